@@ -1,0 +1,144 @@
+import type { ColumnType } from '../dataset/table.ts';
+
+/** What is predicted: one of two classes, one of several, several yes/no labels at once, or numbers. */
+export const TASKS = ['binary', 'multiclass', 'multilabel', 'regression'] as const;
+export type Task = (typeof TASKS)[number];
+
+/** `group` and `time` columns steer the split and are not features unless `alsoFeature`. */
+export const COLUMN_ROLES = ['feature', 'target', 'group', 'time', 'ignore'] as const;
+export type ColumnRole = (typeof COLUMN_ROLES)[number];
+
+export type Imputation =
+  | { readonly kind: 'mean' }
+  | { readonly kind: 'median' }
+  | { readonly kind: 'mostFrequent' }
+  | { readonly kind: 'constant'; readonly value: number | string }
+  /** Rows where this column is missing leave every split, and cannot be predicted. */
+  | { readonly kind: 'dropRow' };
+
+/** `ordinal` gives the index in `categories` order; `oneHot` one column per category seen in training. */
+export type Encoding = 'oneHot' | 'ordinal';
+
+/** What a category never seen in training becomes: all zeros (-1 for ordinal), its own column, or an error. */
+export type UnseenPolicy = 'zeros' | 'other' | 'error';
+
+export const SCALINGS = ['standard', 'minMax', 'robust', 'quantile', 'none'] as const;
+export type Scaling = (typeof SCALINGS)[number];
+
+export type Clipping =
+  | { readonly kind: 'none' }
+  /** To quantiles of the training rows, 0 ≤ low < high ≤ 1. */
+  | { readonly kind: 'quantile'; readonly low: number; readonly high: number }
+  /** To [Q1 - factor·IQR, Q3 + factor·IQR] of the training rows. */
+  | { readonly kind: 'iqr'; readonly factor: number };
+
+export const DATE_PARTS = ['year', 'month', 'dayOfMonth', 'dayOfWeek', 'hour', 'minute', 'elapsed'] as const;
+/** `elapsed` is days since the first training row; the others but `year` are cyclic: a sine and a cosine each. */
+export type DatePart = (typeof DATE_PARTS)[number];
+
+/** What happens to one column. Fields that do not concern the column's type are ignored. */
+export interface ColumnPreparation {
+  readonly role: ColumnRole;
+  readonly imputation: Imputation;
+  readonly missingIndicator: boolean;
+  readonly clipping: Clipping;
+  /** sign(x)·log(1+|x|), before scaling. */
+  readonly logTransform: boolean;
+  readonly scaling: Scaling;
+  readonly encoding: Encoding;
+  readonly unseen: UnseenPolicy;
+  readonly dateParts: readonly DatePart[];
+}
+
+export interface SplitFractions {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+/** How rows are dealt to train, validation and test. Fractions sum to 1; the seed decides every draw. */
+export type SplitSpec = SplitFractions &
+  (
+    | { readonly kind: 'random'; readonly seed: number }
+    /** Class proportions of the target kept in each part. */
+    | { readonly kind: 'stratified'; readonly seed: number }
+    /** Rows with the same value of `column` stay together. */
+    | { readonly kind: 'group'; readonly seed: number; readonly column: string }
+    /** Oldest rows train, newest test; equal times stay together. */
+    | { readonly kind: 'time'; readonly column: string }
+  );
+
+/** Everything that turns a data set into tensors: chosen by the user, not yet fitted. */
+export interface PreparationSpec {
+  readonly version: 1;
+  readonly task: Task;
+  /** By column name; a column not named is ignored. */
+  readonly columns: Readonly<Record<string, ColumnPreparation>>;
+  readonly split: SplitSpec;
+  /** Regression: train on a standardised target, predictions come back in its units. */
+  readonly standardizeTarget: boolean;
+}
+
+export const SPLIT_PARTS = ['train', 'validation', 'test'] as const;
+export type SplitPart = (typeof SPLIT_PARTS)[number];
+/** In a split assignment (Uint8Array, one per row): 0 train, 1 validation, 2 test, 3 in none (a dropped row). */
+export const SPLIT_EXCLUDED = 3;
+
+/** One number that enters the network, and where it comes from. */
+export interface FeatureDescription {
+  /** e.g. `temperature`, `grade=A`, `temperature is missing`, `date hour (sin)` */
+  readonly name: string;
+  readonly column: string;
+}
+
+/** A fitted column: parameters learnt from the training rows, plain JSON. Numbers are applied in this order. */
+export interface FittedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly unseen: UnseenPolicy;
+  readonly encoding: Encoding;
+  /** Categories seen in training, sorted; their order is the one-hot and ordinal order. */
+  readonly categories: readonly string[];
+  /** The value that stands in for a missing one; null where missing rows are dropped. */
+  readonly fill: number | string | null;
+  readonly missingIndicator: boolean;
+  readonly clip: readonly [low: number, high: number] | null;
+  readonly logTransform: boolean;
+  /** standard, minMax, robust: (x - center) / scale. */
+  readonly affine: { readonly center: number; readonly scale: number } | null;
+  /** quantile: references, ascending; x maps to its interpolated rank in [0, 1]. */
+  readonly quantiles: readonly number[] | null;
+  readonly dateParts: readonly DatePart[];
+  /** `elapsed`: milliseconds of the first training row. */
+  readonly dateOrigin: number;
+}
+
+export type FittedTarget =
+  /** binary, multiclass: one column; classes sorted. Binary: classes[1] is the positive class. */
+  | { readonly kind: 'classes'; readonly column: string; readonly classes: readonly string[] }
+  /** multilabel: one yes/no column per label. */
+  | { readonly kind: 'labels'; readonly columns: readonly string[] }
+  /** regression: network output · scale + center is in the target's unit. One entry per column. */
+  | { readonly kind: 'numbers'; readonly columns: readonly string[]; readonly center: readonly number[]; readonly scale: readonly number[] };
+
+/** A pipeline fitted on training rows: serialisable, and enough to turn a raw row into the network's input. */
+export interface FittedPipeline {
+  readonly version: 1;
+  readonly task: Task;
+  readonly columns: readonly FittedColumn[];
+  readonly features: readonly FeatureDescription[];
+  readonly target: FittedTarget;
+}
+
+/** The target as the network's loss wants it: [rows, width]. Class tasks: binary 1 wide (0/1), multiclass one-hot. */
+export interface PreparedRows {
+  readonly rowCount: number;
+  readonly featureCount: number;
+  /** [rows, features], row-major. */
+  readonly features: Float32Array;
+  readonly targetWidth: number;
+  /** [rows, targetWidth], row-major. */
+  readonly targets: Float32Array;
+  /** For each prepared row, its row in the data set. */
+  readonly rowIndices: Uint32Array;
+}

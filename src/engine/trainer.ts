@@ -1,0 +1,52 @@
+import type { NetworkSpec, SizeBindings } from '../core/recipe/recipe.ts';
+import type { PreparedRows } from '../core/preprocessing/preparation.ts';
+import type { GradientClip, LossSpec, OptimizerSpec } from '../core/training/settings.ts';
+import type { ModelRecord } from '../storage/records.ts';
+
+/** What a trainer needs to build a network and its training step. */
+export interface TrainerConfig {
+  readonly network: NetworkSpec;
+  readonly sizes: SizeBindings;
+  readonly loss: LossSpec;
+  readonly optimizer: OptimizerSpec;
+  readonly gradientClip: GradientClip;
+  /** One weight per class (by class index), or null. */
+  readonly classWeights: readonly number[] | null;
+  /** multiclass: targets are one-hot; binary and multilabel: 0/1; regression: standardised numbers. */
+  readonly seed: number;
+  readonly batchSize: number;
+}
+
+/** A trainer's whole state between two steps, on the CPU: weights, optimizer slots, step counter, dropout RNG, BN averages. */
+export interface TrainerState {
+  readonly step: number;
+  readonly tensors: Readonly<Record<string, Float32Array | Int32Array | Uint32Array>>;
+}
+
+/**
+ * Trains one network on one engine. tfjs is the first to satisfy it; compiled engines follow.
+ * Nothing is read back from the device per step: losses stay there until `readLosses`.
+ * Whoever calls `create…` calls `dispose`.
+ */
+export interface Trainer {
+  readonly parameterCount: number;
+  /** Uploads a part once (or keeps it in memory to stream, where it does not fit). */
+  loadData(part: 'train' | 'validation', rows: PreparedRows): void;
+  /** Takes one step per entry of `batches`: each holds row positions into the train part, [≤ batchSize]. */
+  runSteps(batches: readonly Uint32Array[], learningRates: readonly number[]): Promise<void>;
+  /** Losses of the steps since the last call, oldest first. Regularisation included. */
+  readLosses(): Promise<Float32Array>;
+  /** L2 norm of the last step's gradient by layer id. */
+  readGradientNorms(): Promise<Readonly<Record<string, number>>>;
+  /** Mean loss (without regularisation) and outputs over a loaded part, in inference mode: [rows, outputs]. */
+  evaluate(part: 'train' | 'validation'): Promise<{ readonly loss: number; readonly outputs: Float32Array }>;
+  /** Outputs for prepared features [rows, features] → [rows, outputs], inference mode, in batches. */
+  predict(features: Float32Array, rowCount: number): Promise<Float32Array>;
+  /** State to checkpoint; restoring it makes the next step bit-identical on the same engine. */
+  saveState(): Promise<TrainerState>;
+  restoreState(state: TrainerState): Promise<void>;
+  /** The network as a tfjs LayersModel, with its current weights. */
+  exportModel(): Promise<Omit<ModelRecord, 'runId' | 'epoch'>>;
+  memory(): { readonly tensors: number; readonly bytes: number };
+  dispose(): void;
+}

@@ -1,0 +1,61 @@
+import type { CellValue } from '../core/dataset/table.ts';
+import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
+import type { DatasetProfile } from '../core/dataset/profile.ts';
+import type { FeatureDescription, PreparationSpec, SplitPart } from '../core/preprocessing/preparation.ts';
+import type { Progress } from './progress.ts';
+
+/** A file as the page hands it over (a `File` is a reference, its bytes stay on disk), or pasted text. */
+export type ImportSource = { readonly kind: 'file'; readonly file: File } | { readonly kind: 'text'; readonly text: string };
+
+export interface ImportOutcome {
+  readonly datasetId: string;
+  readonly rowCount: number;
+  readonly skippedRows: number;
+  readonly problems: ProblemReport;
+}
+
+export type RowFilter =
+  | { readonly column: string; readonly kind: 'range'; readonly min: number | null; readonly max: number | null }
+  | { readonly column: string; readonly kind: 'contains'; readonly text: string }
+  | { readonly column: string; readonly kind: 'oneOf'; readonly values: readonly (string | null)[] }
+  | { readonly column: string; readonly kind: 'missing'; readonly isMissing: boolean };
+
+export interface TableView {
+  readonly filters: readonly RowFilter[];
+  readonly sort: { readonly column: string; readonly direction: 'ascending' | 'descending' } | null;
+  /** Only these rows of the data set (a confusion cell, say). */
+  readonly rows: Uint32Array | null;
+}
+
+export interface TablePage {
+  /** Rows that pass the filters. */
+  readonly totalRows: number;
+  /** Row index in the data set, then cells in column order. */
+  readonly rows: readonly { readonly index: number; readonly cells: readonly CellValue[] }[];
+}
+
+export interface PreparationSummary {
+  readonly sizes: Readonly<Record<SplitPart | 'excluded', number>>;
+  /** Class counts per part, [part][class]; empty for regression. */
+  readonly classes: readonly string[];
+  readonly balance: Readonly<Record<SplitPart, readonly number[]>>;
+  /** group split: groups per part. */
+  readonly groups: Readonly<Record<SplitPart, number>> | null;
+  readonly features: readonly FeatureDescription[];
+  readonly outputs: number;
+}
+
+export type SampleName = 'machineFailure' | 'processYield' | 'steelGrades';
+
+/** What can be asked of the data worker. */
+export type DataContract = {
+  preview: { input: { source: ImportSource; plan: Partial<ImportPlan> | null; sheet: string | null }; progress: never; output: ImportPreview };
+  import: { input: { source: ImportSource; plan: ImportPlan; sheet: string | null; name: string }; progress: Progress; output: ImportOutcome };
+  createSample: { input: { sample: SampleName; seed: number; name: string }; progress: Progress; output: ImportOutcome };
+  /** Suggests roles, task, imputation, encoding, scaling and a split for a data set; `target` null lets it choose. */
+  suggestPreparation: { input: { datasetId: string; target: string | null }; progress: never; output: PreparationSpec };
+  summarizePreparation: { input: { datasetId: string; preparation: PreparationSpec }; progress: never; output: PreparationSummary };
+  profile: { input: { datasetId: string; target: string | null }; progress: Progress; output: DatasetProfile };
+  tablePage: { input: { datasetId: string; view: TableView; start: number; count: number }; progress: never; output: TablePage };
+  exportCsv: { input: { datasetId: string; view: TableView }; progress: Progress; output: Blob };
+};

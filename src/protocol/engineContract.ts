@@ -1,0 +1,87 @@
+import type { RawRow } from '../core/dataset/table.ts';
+import type { ImportPlan } from '../core/dataset/importOptions.ts';
+import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
+import type { SplitPart } from '../core/preprocessing/preparation.ts';
+import type { BackendChoice, EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
+import type { EngineChoice } from '../storage/records.ts';
+import type { ImportSource } from './dataContract.ts';
+import type { Progress } from './progress.ts';
+
+/** Sent at screen rate (at most 10 a second) while a run goes on. */
+export type TrainProgress =
+  | { readonly kind: 'phase'; readonly phase: 'loadingData' | 'choosingEngine' | 'compiling' | 'training' | 'saving' }
+  | { readonly kind: 'engine'; readonly choice: EngineChoice }
+  | {
+      readonly kind: 'step';
+      readonly epoch: number;
+      readonly batch: number;
+      readonly batchesPerEpoch: number;
+      readonly step: number;
+      /** Steps and losses since the last message: the ring buffer read at screen rate. */
+      readonly losses: readonly { readonly step: number; readonly loss: number }[];
+      readonly learningRate: number;
+      readonly samplesPerSecond: number;
+      readonly remainingMs: number | null;
+      readonly memory: EngineMemory;
+    }
+  | { readonly kind: 'epoch'; readonly record: EpochRecord }
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly savedAt: number };
+
+export interface EngineMemory {
+  readonly tensors: number;
+  readonly bytes: number;
+}
+
+export interface TrainOutcome {
+  readonly status: RunStatus;
+  readonly stopReason: StopReason;
+  readonly epochs: number;
+  readonly bestEpoch: number | null;
+}
+
+export interface LearningRateSweep {
+  readonly learningRates: readonly number[];
+  readonly losses: readonly number[];
+  /** Where the smoothed loss falls fastest; null where it never does. */
+  readonly suggestion: number | null;
+}
+
+export interface Prediction {
+  /** Output names: classes, labels or target columns. */
+  readonly names: readonly string[];
+  /** Probabilities (classes, labels) or numbers in target units, [rows][names]. */
+  readonly outputs: readonly (readonly number[])[];
+}
+
+export interface BatchPredictionOutcome {
+  readonly csv: Blob;
+  readonly predicted: number;
+  /** Rows that could not be predicted, the first 1000 by row number with the reason. */
+  readonly failed: number;
+  readonly failures: readonly { readonly row: number; readonly column: string; readonly reason: 'missingColumn' | 'missingValue' | 'invalidValue' | 'unseenCategory' | 'malformed'; readonly value: string }[];
+}
+
+/** Adapter and limits of this machine, for the memory check in the layer editor. */
+export interface MachineReport {
+  readonly webgpu: { readonly adapter: string; readonly isSoftware: boolean; readonly maxBufferBytes: number; readonly maxBindingBytes: number } | null;
+  readonly wasmSimd: boolean;
+  readonly wasmThreads: number;
+  readonly deviceMemoryGiB: number | null;
+}
+
+/** What can be asked of the engine worker. */
+export type EngineContract = {
+  machine: { input: Record<string, never>; progress: never; output: MachineReport };
+  /** Starts a run, or goes on with it from its checkpoint. Cancelling the call is "stop and keep". */
+  train: { input: { runId: string }; progress: TrainProgress; output: TrainOutcome };
+  pause: { input: { runId: string }; progress: never; output: { paused: boolean } };
+  resume: { input: { runId: string }; progress: never; output: { paused: boolean } };
+  findLearningRate: { input: { runId: string }; progress: Progress; output: LearningRateSweep };
+  evaluate: { input: { runId: string; part: SplitPart }; progress: Progress; output: EvaluationReport };
+  evaluatedRows: { input: { runId: string; part: SplitPart }; progress: never; output: EvaluatedRows };
+  predict: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: Prediction };
+  predictFile: { input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null }; progress: Progress; output: BatchPredictionOutcome };
+  exportModel: { input: { runId: string }; progress: never; output: { zip: Blob; fileName: string } };
+};
+
+export type PinnedBackend = Exclude<BackendChoice, 'auto'>;

@@ -1,0 +1,58 @@
+/**
+ * The closed table of failures that the user can be told about: a code and the facts that its sentence needs.
+ * The sentences are in `src/messages`; a code without one in both languages does not compile.
+ */
+export interface ErrorDetails {
+  'file.empty': { fileName: string };
+  'file.unreadable': { fileName: string; reason: string };
+  'file.noColumns': { fileName: string };
+  'file.encoding': { fileName: string; encoding: string; offsetBytes: number };
+  'data.columnMissing': { column: string };
+  'data.noRows': { split: string };
+  'data.targetMissing': Record<string, never>;
+  'data.notEnoughClasses': { column: string; classes: number };
+  'data.columnWithoutValues': { column: string };
+  'data.unseenCategory': { column: string; value: string; row: number };
+  'data.invalidValue': { column: string; value: string; row: number; expected: string };
+  'pipeline.invalid': { path: string; reason: string };
+  'recipe.invalid': { path: string; reason: string };
+  'recipe.tooNew': { version: number; supported: number };
+  'storage.quota': { neededBytes: number; availableBytes: number };
+  'storage.blocked': Record<string, never>;
+  'storage.closed': Record<string, never>;
+  'storage.notFound': { kind: string; id: string };
+  'storage.failed': { reason: string };
+  'engine.noBackend': { tried: string };
+  'engine.deviceLost': { reason: string };
+  'engine.outOfMemory': { neededBytes: number; availableBytes: number };
+  'engine.diverged': { epoch: number; step: number; loss: string };
+  'engine.failed': { reason: string };
+  'run.busyElsewhere': { runId: string };
+  'run.noModel': { runId: string };
+  'worker.dead': { worker: string; reason: string };
+  'worker.unknownRequest': { kind: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** A failure that the user can be told about. It crosses worker boundaries with code and details intact. */
+export class AppError<C extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = 'AppError';
+
+  constructor(
+    readonly code: C,
+    readonly details: ErrorDetails[C],
+    options?: ErrorOptions,
+  ) {
+    super(`${code} ${JSON.stringify(details)}`, options);
+  }
+}
+
+/** A call that was cancelled: an outcome, not a failure. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}
+
+export function describeUnknown(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
