@@ -1,0 +1,38 @@
+import type { DataContract } from '../protocol/dataContract.ts';
+import type { EngineContract } from '../protocol/engineContract.ts';
+import type { Hello } from '../protocol/lifeLock.ts';
+import { WorkerClient, type WorkerHandle } from '../protocol/workerClient.ts';
+
+/** The two workers beside the page. Each starts with its first call. */
+export const dataWorker = new WorkerClient<DataContract>('data', () =>
+  watch(new Worker(new URL('../workers/data.worker.ts', import.meta.url), { type: 'module', name: 'lathe-data' })),
+);
+
+/** Stopping a run keeps what was reached, which can take a while on a slow machine. */
+const STOP_GRACE_MS = 60_000;
+export const engineWorker = new WorkerClient<EngineContract>(
+  'engine',
+  () => watch(new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module', name: 'lathe-engine' })),
+  STOP_GRACE_MS,
+);
+
+function watch(worker: Worker): WorkerHandle {
+  let tellDeath: ((reason: string) => void) | null = null;
+  const death = new Promise<string>((resolve) => {
+    tellDeath = resolve;
+  });
+  worker.addEventListener('error', (event) => tellDeath?.(event.message || 'the worker failed to start'));
+  worker.addEventListener('messageerror', () => tellDeath?.('a message could not be read'));
+  worker.addEventListener('message', ({ data }: MessageEvent<Partial<Hello>>) => {
+    if (data.kind !== 'hello' || !data.lockName) return;
+    void navigator.locks.request(data.lockName, () => tellDeath?.('the worker was closed or killed'));
+  });
+  return {
+    endpoint: {
+      postMessage: (message, transfer) => worker.postMessage(message, transfer),
+      addEventListener: (type, listener) => worker.addEventListener(type, listener),
+    },
+    terminate: () => worker.terminate(),
+    onDeath: (listener) => void death.then(listener),
+  };
+}

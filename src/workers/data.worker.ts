@@ -1,0 +1,22 @@
+import type { DataContract } from '../protocol/dataContract.ts';
+import { announceLife } from '../protocol/lifeLock.ts';
+import { serve } from '../protocol/serve.ts';
+import { createSample } from './data/createSample.ts';
+import { exportTable } from './data/exportTable.ts';
+import { importDataset } from './data/importDataset.ts';
+import { suggestDatasetPreparation, summarizePreparation } from './data/preparation.ts';
+import { previewImport } from './data/previewImport.ts';
+import { profileDataset } from './data/profileDataset.ts';
+import { tablePage } from './data/tablePage.ts';
+
+serve<DataContract>(self, {
+  preview: previewImport,
+  import: importDataset,
+  createSample,
+  suggestPreparation: suggestDatasetPreparation,
+  summarizePreparation,
+  profile: profileDataset,
+  tablePage,
+  exportCsv: exportTable,
+});
+announceLife(self, 'data');

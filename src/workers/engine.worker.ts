@@ -1,0 +1,24 @@
+import type { EngineContract } from '../protocol/engineContract.ts';
+import { announceLife } from '../protocol/lifeLock.ts';
+import { serve } from '../protocol/serve.ts';
+import { describeMachine } from '../engine/backend/machine.ts';
+import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
+import { exportModel } from './engine/exportModel.ts';
+import { findLearningRate } from './engine/findLearningRate.ts';
+import { predictFile } from './engine/predictFile.ts';
+import { predictRows } from './engine/predictRows.ts';
+import { pauseRun, resumeRun, trainRun } from './engine/trainRun.ts';
+
+serve<EngineContract>(self, {
+  machine: () => describeMachine(),
+  train: trainRun,
+  pause: pauseRun,
+  resume: resumeRun,
+  findLearningRate,
+  evaluate: evaluateRun,
+  evaluatedRows,
+  predict: predictRows,
+  predictFile,
+  exportModel,
+});
+announceLife(self, 'engine');
