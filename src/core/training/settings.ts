@@ -1,6 +1,18 @@
 export const LOSSES = [
-  'meanSquaredError', 'meanAbsoluteError', 'huber', 'logCosh', 'binaryCrossentropy', 'categoricalCrossentropy',
-  'sparseCategoricalCrossentropy', 'hinge', 'squaredHinge', 'categoricalHinge', 'kullbackLeiblerDivergence', 'poisson', 'binaryFocalCrossentropy', 'categoricalFocalCrossentropy',
+  'meanSquaredError',
+  'meanAbsoluteError',
+  'huber',
+  'logCosh',
+  'binaryCrossentropy',
+  'categoricalCrossentropy',
+  'sparseCategoricalCrossentropy',
+  'hinge',
+  'squaredHinge',
+  'categoricalHinge',
+  'kullbackLeiblerDivergence',
+  'poisson',
+  'binaryFocalCrossentropy',
+  'categoricalFocalCrossentropy',
 ] as const;
 export type LossName = (typeof LOSSES)[number];
 
@@ -19,12 +31,30 @@ export interface LossSpec {
 /** Keras 3 names and defaults. Learning rates come from the schedule. */
 export type OptimizerSpec =
   | { readonly name: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
-  | { readonly name: 'rmsprop'; readonly rho: number; readonly momentum: number; readonly epsilon: number; readonly centered: boolean }
+  | {
+      readonly name: 'rmsprop';
+      readonly rho: number;
+      readonly momentum: number;
+      readonly epsilon: number;
+      readonly centered: boolean;
+    }
   | { readonly name: 'adagrad'; readonly initialAccumulatorValue: number; readonly epsilon: number }
   | { readonly name: 'adadelta'; readonly rho: number; readonly epsilon: number }
-  | { readonly name: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly amsgrad: boolean }
+  | {
+      readonly name: 'adam';
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly amsgrad: boolean;
+    }
   | { readonly name: 'adamax'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
-  | { readonly name: 'adamw'; readonly beta1: number; readonly beta2: number; readonly epsilon: number; readonly weightDecay: number }
+  | {
+      readonly name: 'adamw';
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      readonly weightDecay: number;
+    }
   | { readonly name: 'nadam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number };
 export type OptimizerName = OptimizerSpec['name'];
 
@@ -38,10 +68,20 @@ export type ScheduleSpec = { readonly initialLearningRate: number; readonly warm
   /** Half a cosine over all epochs, down to `alpha` × initial. */
   | { readonly kind: 'cosine'; readonly alpha: number }
   /** × `factor` when the validation loss has not improved for `patience` epochs, not below `minLearningRate`. */
-  | { readonly kind: 'reduceOnPlateau'; readonly factor: number; readonly patience: number; readonly minDelta: number; readonly minLearningRate: number }
+  | {
+      readonly kind: 'reduceOnPlateau';
+      readonly factor: number;
+      readonly patience: number;
+      readonly minDelta: number;
+      readonly minLearningRate: number;
+    }
 );
 
-export type GradientClip = { readonly kind: 'none' } | { readonly kind: 'value'; readonly limit: number } | { readonly kind: 'norm'; readonly limit: number } | { readonly kind: 'globalNorm'; readonly limit: number };
+export type GradientClip =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'value'; readonly limit: number }
+  | { readonly kind: 'norm'; readonly limit: number }
+  | { readonly kind: 'globalNorm'; readonly limit: number };
 
 export type ClassWeighting =
   | { readonly kind: 'none' }
@@ -93,6 +133,7 @@ export interface EpochRecord {
   readonly durationMs: number;
 }
 
-export type RunStatus = 'queued' | 'running' | 'paused' | 'interrupted' | 'finished' | 'stopped' | 'diverged' | 'failed';
+export type RunStatus =
+  'queued' | 'running' | 'paused' | 'interrupted' | 'finished' | 'stopped' | 'diverged' | 'failed';
 
 export type StopReason = 'epochs' | 'earlyStopping' | 'user' | 'diverged' | 'failed';

@@ -1,0 +1,86 @@
+import type { Activation } from '../recipe/recipe.ts';
+import type { Task } from '../preprocessing/preparation.ts';
+import { LOSSES, type LossName, type LossSpec } from './settings.ts';
+
+/** What a loss expects of the network and of the targets. */
+export interface LossFacts {
+  /** Tasks it suits, the most usual first. */
+  readonly tasks: readonly Task[];
+  /** Whether it can take logits (`fromLogits`). */
+  readonly takesLogits: boolean;
+  /** Its own options among those of `LossSpec`; the others are ignored. */
+  readonly options: readonly Exclude<keyof LossSpec, 'name'>[];
+}
+
+const CROSS_ENTROPY = { takesLogits: true, options: ['fromLogits', 'labelSmoothing'] } as const;
+const FOCAL = { takesLogits: true, options: ['fromLogits', 'labelSmoothing', 'gamma'] } as const;
+const PLAIN = { takesLogits: false, options: [] } as const;
+
+/** Facts about every loss. Squared and absolute errors on probabilities (the Brier score) are possible, if unusual. */
+export const LOSS_FACTS: { readonly [L in LossName]: LossFacts } = {
+  meanSquaredError: { ...PLAIN, tasks: ['regression', 'binary', 'multiclass', 'multilabel'] },
+  meanAbsoluteError: { ...PLAIN, tasks: ['regression'] },
+  huber: { takesLogits: false, options: ['delta'], tasks: ['regression'] },
+  logCosh: { ...PLAIN, tasks: ['regression'] },
+  poisson: { ...PLAIN, tasks: ['regression'] },
+  binaryCrossentropy: { ...CROSS_ENTROPY, tasks: ['binary', 'multilabel'] },
+  binaryFocalCrossentropy: { ...FOCAL, tasks: ['binary', 'multilabel'] },
+  hinge: { ...PLAIN, tasks: ['binary', 'multilabel'] },
+  squaredHinge: { ...PLAIN, tasks: ['binary', 'multilabel'] },
+  categoricalCrossentropy: { ...CROSS_ENTROPY, tasks: ['multiclass'] },
+  sparseCategoricalCrossentropy: { takesLogits: true, options: ['fromLogits'], tasks: ['multiclass'] },
+  categoricalFocalCrossentropy: { ...FOCAL, tasks: ['multiclass'] },
+  categoricalHinge: { ...PLAIN, tasks: ['multiclass'] },
+  kullbackLeiblerDivergence: { ...PLAIN, tasks: ['multiclass'] },
+};
+
+/** The losses that suit a task, in the order in which people would choose them. */
+export function lossesFor(task: Task): LossName[] {
+  const rank = (name: LossName) => LOSS_FACTS[name].tasks.indexOf(task);
+  return LOSSES.filter((name) => rank(name) >= 0).sort((a, b) => rank(a) - rank(b));
+}
+
+/** The activation of the last layer: the usual one, and all that make sense under this loss. */
+export interface HeadActivations {
+  readonly usual: Activation;
+  readonly accepted: readonly Activation[];
+}
+
+/** Which activations the last layer may have for a task under a loss. */
+export function headActivations(task: Task, loss: LossSpec): HeadActivations {
+  if (loss.fromLogits && LOSS_FACTS[loss.name].takesLogits) return { usual: 'linear', accepted: ['linear'] };
+  switch (loss.name) {
+    case 'hinge':
+    case 'squaredHinge':
+      return { usual: 'linear', accepted: ['linear', 'tanh', 'softsign'] };
+    case 'categoricalHinge':
+      return { usual: 'linear', accepted: ['linear', 'softmax'] };
+    case 'poisson':
+      return { usual: 'softplus', accepted: ['softplus'] };
+    default:
+      break;
+  }
+  switch (task) {
+    case 'binary':
+    case 'multilabel':
+      return { usual: 'sigmoid', accepted: ['sigmoid', 'hardSigmoid'] };
+    case 'multiclass':
+      return { usual: 'softmax', accepted: ['softmax'] };
+    case 'regression':
+      return { usual: 'linear', accepted: ['linear'] };
+  }
+}
+
+/**
+ * What turns a trained network's raw outputs into the scores that the studio shows (probabilities in [0, 1] for class
+ * tasks): nothing where the last layer already gives them; the matching function for logits. Margins of the hinge
+ * losses are squashed likewise: their order and the decision at 0 (0.5 after it) are kept, but they are no calibrated
+ * probabilities.
+ * @param head - activation of the last layer
+ */
+export function scoreFunction(task: Task, loss: LossSpec, head: Activation): 'identity' | 'sigmoid' | 'softmax' {
+  if (task === 'regression') return 'identity';
+  if (task === 'multiclass') return head === 'softmax' ? 'identity' : 'softmax';
+  const givesProbabilities = head === 'sigmoid' || head === 'hardSigmoid';
+  return givesProbabilities && !(loss.fromLogits && LOSS_FACTS[loss.name].takesLogits) ? 'identity' : 'sigmoid';
+}
