@@ -80,8 +80,18 @@ interface ReportBase {
 /** What is known of a model on one part of the split. */
 export type EvaluationReport = ReportBase &
   (
-    | { readonly task: Exclude<Task, 'regression'>; readonly classes: readonly string[]; readonly metrics: ClassificationMetrics; readonly accuracyInterval: Interval }
-    | { readonly task: 'regression'; readonly targets: readonly RegressionTargetReport[]; readonly maeInterval: Interval; readonly rmseInterval: Interval }
+    | {
+        readonly task: Exclude<Task, 'regression'>;
+        readonly classes: readonly string[];
+        readonly metrics: ClassificationMetrics;
+        readonly accuracyInterval: Interval;
+      }
+    | {
+        readonly task: 'regression';
+        readonly targets: readonly RegressionTargetReport[];
+        readonly maeInterval: Interval;
+        readonly rmseInterval: Interval;
+      }
   );
 
 /** Predictions of one part, row by row, beside the report: what cells and plots open. */
