@@ -1,5 +1,6 @@
 import type { CellValue } from '../core/dataset/table.ts';
 import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
+import type { RowFilter, TableView } from '../core/dataset/tableView.ts';
 import type { DatasetProfile } from '../core/dataset/profile.ts';
 import type { FeatureDescription, PreparationSpec, SplitPart } from '../core/preprocessing/preparation.ts';
 import type { Progress } from './progress.ts';
@@ -14,18 +15,7 @@ export interface ImportOutcome {
   readonly problems: ProblemReport;
 }
 
-export type RowFilter =
-  | { readonly column: string; readonly kind: 'range'; readonly min: number | null; readonly max: number | null }
-  | { readonly column: string; readonly kind: 'contains'; readonly text: string }
-  | { readonly column: string; readonly kind: 'oneOf'; readonly values: readonly (string | null)[] }
-  | { readonly column: string; readonly kind: 'missing'; readonly isMissing: boolean };
-
-export interface TableView {
-  readonly filters: readonly RowFilter[];
-  readonly sort: { readonly column: string; readonly direction: 'ascending' | 'descending' } | null;
-  /** Only these rows of the data set (a confusion cell, say). */
-  readonly rows: Uint32Array | null;
-}
+export type { RowFilter, TableView };
 
 export interface TablePage {
   /** Rows that pass the filters. */

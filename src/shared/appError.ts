@@ -11,6 +11,11 @@ export interface ErrorDetails {
   'data.noRows': { split: string };
   'data.targetMissing': Record<string, never>;
   'data.notEnoughClasses': { column: string; classes: number };
+  'data.tooManyClasses': { column: string; classes: number };
+  'data.targetUnsuited': { column: string; type: string; task: string };
+  'data.noFeatures': Record<string, never>;
+  'data.textFeature': { column: string };
+  'data.missingValue': { column: string; row: number };
   'data.columnWithoutValues': { column: string };
   'data.unseenCategory': { column: string; value: string; row: number };
   'data.invalidValue': { column: string; value: string; row: number; expected: string };

@@ -36,6 +36,16 @@ export type ProfileWarning =
   | { readonly kind: 'highCardinality'; readonly column: string; readonly distinct: number }
   /** A feature that all but gives the target (or another column) away. */
   | { readonly kind: 'nearCopy'; readonly column: string; readonly other: string; readonly correlation: number }
+  /** Where `column` is `value` (in `rows` rows), `other` is `outcome` in a `share` of almost all: a sign of a value written down after the fact. */
+  | {
+      readonly kind: 'telltale';
+      readonly column: string;
+      readonly value: string;
+      readonly other: string;
+      readonly outcome: string;
+      readonly rows: number;
+      readonly share: number;
+    }
   | { readonly kind: 'imbalance'; readonly column: string; readonly rarest: string; readonly share: number }
   | { readonly kind: 'duplicateRows'; readonly count: number };
 

@@ -91,8 +91,16 @@ export interface FeatureDescription {
   readonly column: string;
 }
 
-/** A fitted column: parameters learnt from the training rows, plain JSON. Numbers are applied in this order. */
-export interface FittedColumn {
+/** How a number is scaled, learnt from the training rows; at most one of the two is set. */
+export interface FittedScaling {
+  /** standard, minMax, robust: (x - center) / scale. */
+  readonly affine: { readonly center: number; readonly scale: number } | null;
+  /** quantile: references, ascending; x maps to its interpolated rank in [0, 1]. */
+  readonly quantiles: readonly number[] | null;
+}
+
+/** A fitted column: parameters learnt from the training rows, plain JSON. Numbers pass through fill, clip, log, scaling in this order. */
+export interface FittedColumn extends FittedScaling {
   readonly name: string;
   readonly type: ColumnType;
   readonly unseen: UnseenPolicy;
@@ -104,12 +112,10 @@ export interface FittedColumn {
   readonly missingIndicator: boolean;
   readonly clip: readonly [low: number, high: number] | null;
   readonly logTransform: boolean;
-  /** standard, minMax, robust: (x - center) / scale. */
-  readonly affine: { readonly center: number; readonly scale: number } | null;
-  /** quantile: references, ascending; x maps to its interpolated rank in [0, 1]. */
-  readonly quantiles: readonly number[] | null;
   readonly dateParts: readonly DatePart[];
-  /** `elapsed`: milliseconds of the first training row. */
+  /** One per date part: `year` and `elapsed` are scaled as numbers are, cyclic parts are not. */
+  readonly dateScalings: readonly FittedScaling[];
+  /** `elapsed`: the earliest training row, in milliseconds since 1970-01-01 UTC. */
   readonly dateOrigin: number;
 }
 
