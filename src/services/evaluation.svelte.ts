@@ -1,0 +1,56 @@
+import { Cancelled } from '../shared/appError.ts';
+import type { EvaluatedRows, EvaluationReport } from '../core/evaluation/report.ts';
+import type { SplitPart } from '../core/preprocessing/preparation.ts';
+import type { Progress } from '../protocol/progress.ts';
+import { getEvaluation } from '../storage/evaluations.ts';
+import { engineWorker } from './workers.ts';
+
+/** How good one run is on one part of the split: the stored report, or a fresh one. */
+export class Evaluation {
+  report = $state.raw<EvaluationReport | null>(null);
+  rows = $state.raw<EvaluatedRows | null>(null);
+  progress = $state.raw<Progress | null>(null);
+  isBusy = $state(false);
+  error = $state.raw<unknown>(null);
+  #ticket = 0;
+  #controller: AbortController | null = null;
+
+  async load(runId: string, part: SplitPart): Promise<void> {
+    const ticket = ++this.#ticket;
+    this.#controller?.abort();
+    const controller = new AbortController();
+    this.#controller = controller;
+    this.report = null;
+    this.rows = null;
+    this.error = null;
+    this.isBusy = true;
+    try {
+      const report = await loadReport(runId, part, controller.signal, (progress) => (this.progress = progress));
+      if (ticket !== this.#ticket) return;
+      this.report = report;
+      const rows = await engineWorker.call('evaluatedRows', { runId, part }, { signal: controller.signal });
+      if (ticket === this.#ticket) this.rows = rows;
+    } catch (error) {
+      if (!(error instanceof Cancelled) && ticket === this.#ticket) this.error = error;
+    } finally {
+      if (ticket === this.#ticket) {
+        this.isBusy = false;
+        this.progress = null;
+      }
+    }
+  }
+
+  cancel(): void {
+    this.#controller?.abort();
+  }
+}
+
+/** The stored report, or a fresh one from the engine. */
+export async function loadReport(
+  runId: string,
+  part: SplitPart,
+  signal?: AbortSignal,
+  onProgress?: (progress: Progress) => void,
+): Promise<EvaluationReport> {
+  return (await getEvaluation(runId, part)) ?? engineWorker.call('evaluate', { runId, part }, { signal, onProgress });
+}

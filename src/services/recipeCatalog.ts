@@ -1,0 +1,18 @@
+import { requireRecipe } from '../core/recipe/parseRecipe.ts';
+import type { Recipe } from '../core/recipe/recipe.ts';
+
+/** The shipped recipes, each its own chunk, in the order that people should meet them. */
+const SHIPPED = import.meta.glob<unknown>('../../static-models/recipes/*.json', { import: 'default' });
+const ORDER = ['mlp-small', 'mlp-medium', 'mlp-deep', 'mlp-wide', 'mlp-selu', 'linear'];
+
+export async function loadRecipe(id: string): Promise<Recipe> {
+  const load = SHIPPED[`../../static-models/recipes/${id}.json`];
+  if (!load) throw new Error(`no shipped recipe has the id ${id}`);
+  return requireRecipe(await load());
+}
+
+export async function listRecipes(): Promise<readonly Recipe[]> {
+  const recipes = await Promise.all(Object.values(SHIPPED).map(async (load) => requireRecipe(await load())));
+  const place = (recipe: Recipe): number => (ORDER.includes(recipe.id) ? ORDER.indexOf(recipe.id) : ORDER.length);
+  return recipes.sort((a, b) => place(a) - place(b));
+}

@@ -1,0 +1,95 @@
+import { checkNetwork } from '../core/recipe/checkNetwork.ts';
+import { createLayer, freeLayerId } from '../core/recipe/createLayer.ts';
+import { describeNetwork } from '../core/recipe/describeNetwork.ts';
+import { applyEdits, duplicateLayer, editModel, modelOf, type RecipeEdit } from '../core/recipe/editing.ts';
+import { pushHistory, redo, startHistory, undo, type History } from '../core/recipe/history.ts';
+import type { LayerProblem } from '../core/recipe/problems.ts';
+import type { LayerSpec, LayerType, Recipe } from '../core/recipe/recipe.ts';
+import type { TrainingSettings } from '../core/training/settings.ts';
+import type { ProjectSession } from './projectSession.svelte.ts';
+
+const SAVE_DELAY_MS = 300;
+
+/** The network being edited: every change can be undone, is checked against data and machine, and is saved by itself. */
+export class RecipeEditor {
+  #history = $state.raw<History<Recipe>>()!;
+  #saveTimer: ReturnType<typeof setTimeout> | null = null;
+
+  readonly recipe = $derived.by(() => this.#history.present);
+  readonly canUndo = $derived.by(() => this.#history.past.length > 0);
+  readonly canRedo = $derived.by(() => this.#history.future.length > 0);
+  /** Shapes, parameters, FLOPs and memory; null while the data's width is not known. */
+  readonly description = $derived.by(() => {
+    const { bindings } = this.session;
+    return bindings && describeNetwork(modelOf(this.recipe), bindings, this.recipe.training);
+  });
+  readonly problems = $derived.by((): readonly LayerProblem[] => {
+    const { bindings, project, summary, machine } = this.session;
+    if (!bindings || !summary || !project.preparation) return [];
+    return checkNetwork(this.recipe, {
+      bindings,
+      task: project.preparation.task,
+      trainingRows: summary.sizes.train,
+      hasValidation: summary.sizes.validation > 0,
+      standardizeTarget: project.preparation.standardizeTarget,
+      machine: machine?.webgpu
+        ? { maxBufferBytes: machine.webgpu.maxBufferBytes, maxBindingBytes: machine.webgpu.maxBindingBytes, memoryBytes: (machine.deviceMemoryGiB ?? 4) * 2 ** 30 }
+        : null,
+    });
+  });
+  readonly errors = $derived.by(() => this.problems.filter(({ severity }) => severity === 'error'));
+
+  constructor(
+    private readonly session: ProjectSession,
+    recipe: Recipe,
+  ) {
+    this.#history = startHistory(recipe);
+  }
+
+  replace(recipe: Recipe): void {
+    if (recipe === this.recipe) return;
+    this.#history = pushHistory(this.#history, recipe);
+    this.#scheduleSave();
+  }
+
+  apply(...edits: readonly RecipeEdit[]): void {
+    this.replace(applyEdits(this.recipe, edits));
+  }
+
+  addLayer(type: LayerType, index: number): LayerSpec {
+    const layer = createLayer(type, freeLayerId(type, modelOf(this.recipe).layers));
+    this.apply({ kind: 'insertLayer', layer, index });
+    return layer;
+  }
+
+  duplicateLayer(layerId: string): void {
+    this.replace(editModel(this.recipe, (network) => duplicateLayer(network, layerId)));
+  }
+
+  setTraining(patch: Partial<TrainingSettings>): void {
+    this.apply({ kind: 'setTraining', patch });
+  }
+
+  undo(): void {
+    this.#history = undo(this.#history);
+    this.#scheduleSave();
+  }
+
+  redo(): void {
+    this.#history = redo(this.#history);
+    this.#scheduleSave();
+  }
+
+  /** Saves at once what is not saved yet: on leaving the place, and before a run starts. */
+  async flush(): Promise<void> {
+    if (this.#saveTimer === null) return;
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = null;
+    await this.session.setRecipe(this.recipe);
+  }
+
+  #scheduleSave(): void {
+    if (this.#saveTimer !== null) clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.flush(), SAVE_DELAY_MS);
+  }
+}
