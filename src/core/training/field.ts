@@ -132,6 +132,20 @@ export function outOfRange(field: Field, value: FieldValue): number[] {
   }
 }
 
+/** The nearest value that the field allows; its default where there is none (no number at all). */
+export function clampToField(field: Field, value: FieldValue, fallback: FieldValue): FieldValue {
+  if (!('min' in field)) return value;
+  const { kind, min, max } = field;
+  const clamp = (number: number) => {
+    const inRange = Math.min(max, Math.max(min, number));
+    return kind === 'integer' || kind === 'size' ? Math.round(inRange) : inRange;
+  };
+  if (numbersIn(value).some(Number.isNaN)) return fallback;
+  if (typeof value === 'number') return clamp(value);
+  if (value === null || typeof value !== 'object') return value;
+  return 'l1' in value ? { l1: clamp(value.l1), l2: clamp(value.l2) } : value.map(clamp);
+}
+
 function numbersIn(value: FieldValue): readonly number[] {
   if (typeof value === 'number') return [value];
   if (value === null || typeof value !== 'object') return [];

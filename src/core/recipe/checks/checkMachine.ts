@@ -1,0 +1,127 @@
+import { describeNetwork, type LayerDescription, type NetworkDescription } from '../describeNetwork.ts';
+import { modelOf, updateLayer, type RecipeEdit } from '../editing.ts';
+import { findHead } from '../head.ts';
+import { atLayer, atTraining, type LayerProblem } from '../problems.ts';
+import type { Recipe } from '../recipe.ts';
+import { sizeOf } from '../shapes.ts';
+import type { CheckContext } from './context.ts';
+
+const FLOAT_BYTES = 4;
+/** Weights per training row beyond which a network rather learns the rows by heart. */
+const WEIGHTS_PER_ROW = 50;
+/** Share of the memory above which a warning is due. */
+const MEMORY_SHARE = 0.5;
+
+/** Whether the network is in proportion to the rows, and fits into this machine. */
+export function checkMachine(recipe: Recipe, context: CheckContext): LayerProblem[] {
+  const description = describeNetwork(modelOf(recipe), context.bindings, recipe.training);
+  return [
+    ...checkParameters(recipe, description, context),
+    ...checkBuffers(recipe, description, context),
+    ...checkMemory(recipe, description, context),
+  ];
+}
+
+function checkParameters(recipe: Recipe, description: NetworkDescription, context: CheckContext): LayerProblem[] {
+  const { trainRows } = context;
+  const heaviest = heaviestLayer(description);
+  if (trainRows === null || trainRows < 1 || !heaviest) return [];
+  if (description.trainable <= WEIGHTS_PER_ROW * trainRows) return [];
+  return [
+    {
+      code: 'parameters.many',
+      details: { parameters: description.trainable, rows: trainRows },
+      severity: 'warning',
+      place: atLayer(heaviest.id, 'units'),
+      fix: shrinkLayer(recipe, heaviest.id, context, (smaller) => smaller.trainable <= WEIGHTS_PER_ROW * trainRows),
+    },
+  ];
+}
+
+function checkBuffers(recipe: Recipe, description: NetworkDescription, context: CheckContext): LayerProblem[] {
+  const { machine } = context;
+  const limit = Math.min(machine?.maxBufferBytes ?? Infinity, machine?.maxBindingBytes ?? Infinity);
+  const { batchSize } = recipe.training;
+  return description.layers.flatMap((layer): LayerProblem[] => {
+    const weights = layer.weightBytes;
+    const outputs = FLOAT_BYTES * sizeOf(layer.outputShape) * batchSize;
+    if (weights > limit) {
+      const fits = (smaller: NetworkDescription) =>
+        smaller.layers.every(({ id, weightBytes }) => id !== layer.id || weightBytes <= limit);
+      return [
+        {
+          code: 'machine.weightBuffer',
+          details: { bytes: weights, limitBytes: limit },
+          severity: 'warning',
+          place: atLayer(layer.id, 'units'),
+          fix: shrinkLayer(recipe, layer.id, context, fits),
+        },
+      ];
+    }
+    if (outputs <= limit) return [];
+    return [
+      {
+        code: 'machine.activationBuffer',
+        details: { bytes: outputs, limitBytes: limit },
+        severity: 'warning',
+        place: atLayer(layer.id, 'units'),
+        fix: smallerBatch(batchSize, batchSize * (limit / outputs)),
+      },
+    ];
+  });
+}
+
+function checkMemory(recipe: Recipe, description: NetworkDescription, context: CheckContext): LayerProblem[] {
+  const available = context.machine?.memoryBytes ?? Infinity;
+  const { total, activations } = description.trainingMemory;
+  const heaviest = heaviestLayer(description);
+  if (total <= MEMORY_SHARE * available || !heaviest) return [];
+  const isBatch = activations > total - activations;
+  const { batchSize } = recipe.training;
+  const room = MEMORY_SHARE * available - (total - activations);
+  return [
+    {
+      code: 'machine.memory',
+      details: { neededBytes: total, availableBytes: available },
+      severity: total > available ? 'error' : 'warning',
+      place: isBatch ? atTraining('batchSize') : atLayer(heaviest.id, 'units'),
+      fix: isBatch
+        ? smallerBatch(batchSize, batchSize * (room / activations))
+        : shrinkLayer(
+            recipe,
+            heaviest.id,
+            context,
+            (smaller) => smaller.trainingMemory.total <= MEMORY_SHARE * available,
+          ),
+    },
+  ];
+}
+
+function heaviestLayer({ layers }: NetworkDescription): LayerDescription | undefined {
+  return layers.toSorted((a, b) => b.trainable - a.trainable)[0];
+}
+
+/** The largest batch that is a power of two and not above `limit`; no fix where not even one row fits. */
+function smallerBatch(batchSize: number, limit: number): RecipeEdit[] {
+  const smaller = 2 ** Math.floor(Math.log2(limit));
+  return smaller >= 1 && smaller < batchSize ? [{ kind: 'setTraining', patch: { batchSize: smaller } }] : [];
+}
+
+/** Halves a layer's units until it is good; no fix where that does not help, and none for the head. */
+function shrinkLayer(
+  recipe: Recipe,
+  layerId: string,
+  { bindings }: CheckContext,
+  isGood: (smaller: NetworkDescription) => boolean,
+): RecipeEdit[] {
+  const network = modelOf(recipe);
+  const layer = network.layers.find(({ id }) => id === layerId);
+  if (layer?.type !== 'dense' || typeof layer.units !== 'number' || findHead(network)?.layer.id === layerId) return [];
+  for (let units = Math.floor(layer.units / 2); units >= 1; units = Math.floor(units / 2)) {
+    const smaller = { ...layer, units };
+    if (isGood(describeNetwork(updateLayer(network, smaller), bindings, recipe.training))) {
+      return [{ kind: 'updateLayer', layer: smaller }];
+    }
+  }
+  return [];
+}

@@ -1,0 +1,73 @@
+import type { Task } from '../preprocessing/preparation.ts';
+import type { LossName, ScheduleSpec } from '../training/settings.ts';
+import type { RecipeEdit } from './editing.ts';
+import type { Activation, LayerType } from './recipe.ts';
+
+/** Everything that can be wrong with a recipe for a task, and the facts that its sentence needs. Texts are messages. */
+export interface RecipeProblemDetails {
+  /** No dense layer gives the outputs. */
+  'head.missing': { outputs: number };
+  /** The last dense layer has another number of units than the data has outputs. */
+  'head.units': { units: number; outputs: number };
+  /** Its activation does not go with task and loss. */
+  'head.activation': { activation: Activation; usual: Activation; loss: LossName; task: Task };
+  /** The loss expects logits and gets probabilities. */
+  'head.probabilitiesAsLogits': { activation: Activation; loss: LossName };
+  /** Softmax over one unit is always 1. */
+  'head.softmaxOfOne': Record<string, never>;
+  /** A layer behind the one that gives the outputs disturbs them. */
+  'head.followed': { type: LayerType };
+  'layer.softmaxInside': Record<string, never>;
+  /** Two dense layers with nothing bent between them are no more than one. */
+  'layer.linearChain': { next: string };
+  'layer.dropoutBeforeNorm': { norm: string };
+  'layer.dropoutTwice': { previous: string };
+  'layer.seluInitializer': { initializer: string };
+  /** Batch statistics of very few rows are noise; of one row they are nothing. */
+  'layer.normSmallBatch': { batchSize: number };
+  'field.range': { field: string; value: number; min: number; max: number };
+  'parameters.many': { parameters: number; rows: number };
+  'loss.task': { loss: LossName; task: Task; usual: LossName };
+  /** Poisson wants counts; a standardised target is negative half of the time. */
+  'loss.poissonStandardized': Record<string, never>;
+  'batch.largerThanRows': { batchSize: number; rows: number };
+  'schedule.warmupTooLong': { warmupSteps: number; totalSteps: number };
+  'classWeights.task': { task: Task };
+  'classWeights.count': { weights: number; classes: number };
+  'monitor.noValidation': { used: 'earlyStopping' | ScheduleSpec['kind'] };
+  /** WebGPU cannot hold the layer's weights (or a batch of its outputs) in one buffer on this machine. */
+  'machine.weightBuffer': { bytes: number; limitBytes: number };
+  'machine.activationBuffer': { bytes: number; limitBytes: number };
+  'machine.memory': { neededBytes: number; availableBytes: number };
+}
+
+export type RecipeProblemCode = keyof RecipeProblemDetails;
+
+/** Where a problem is shown: on a layer (and its option), on a training setting, or on the network as a whole. */
+export type ProblemPlace =
+  | { readonly kind: 'layer'; readonly layerId: string; readonly field: string | null }
+  /** `field` is a path into the settings: `loss`, `optimizer.beta1`. */
+  | { readonly kind: 'training'; readonly field: string }
+  | { readonly kind: 'network' };
+
+/** An `error` keeps the recipe from training, or from meaning anything; a `warning` is advice. */
+export type Severity = 'error' | 'warning';
+
+/** One problem, with the edits that would mend it; none where people have to decide. */
+export type LayerProblem = {
+  readonly [C in RecipeProblemCode]: {
+    readonly code: C;
+    readonly details: RecipeProblemDetails[C];
+    readonly severity: Severity;
+    readonly place: ProblemPlace;
+    readonly fix: readonly RecipeEdit[];
+  };
+}[RecipeProblemCode];
+
+export function atLayer(layerId: string, field: string | null = null): ProblemPlace {
+  return { kind: 'layer', layerId, field };
+}
+
+export function atTraining(field: string): ProblemPlace {
+  return { kind: 'training', field };
+}
