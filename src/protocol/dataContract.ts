@@ -6,7 +6,8 @@ import type { FeatureDescription, PreparationSpec, SplitPart } from '../core/pre
 import type { Progress } from './progress.ts';
 
 /** A file as the page hands it over (a `File` is a reference, its bytes stay on disk), or pasted text. */
-export type ImportSource = { readonly kind: 'file'; readonly file: File } | { readonly kind: 'text'; readonly text: string };
+export type ImportSource =
+  { readonly kind: 'file'; readonly file: File } | { readonly kind: 'text'; readonly text: string };
 
 export interface ImportOutcome {
   readonly datasetId: string;
@@ -39,13 +40,33 @@ export type SampleName = 'machineFailure' | 'processYield' | 'steelGrades';
 
 /** What can be asked of the data worker. */
 export type DataContract = {
-  preview: { input: { source: ImportSource; plan: Partial<ImportPlan> | null; sheet: string | null }; progress: never; output: ImportPreview };
-  import: { input: { source: ImportSource; plan: ImportPlan; sheet: string | null; name: string }; progress: Progress; output: ImportOutcome };
-  createSample: { input: { sample: SampleName; seed: number; name: string }; progress: Progress; output: ImportOutcome };
+  preview: {
+    input: { source: ImportSource; plan: Partial<ImportPlan> | null; sheet: string | null };
+    progress: never;
+    output: ImportPreview;
+  };
+  import: {
+    input: { source: ImportSource; plan: ImportPlan; sheet: string | null; name: string };
+    progress: Progress;
+    output: ImportOutcome;
+  };
+  createSample: {
+    input: { sample: SampleName; seed: number; name: string };
+    progress: Progress;
+    output: ImportOutcome;
+  };
   /** Suggests roles, task, imputation, encoding, scaling and a split for a data set; `target` null lets it choose. */
   suggestPreparation: { input: { datasetId: string; target: string | null }; progress: never; output: PreparationSpec };
-  summarizePreparation: { input: { datasetId: string; preparation: PreparationSpec }; progress: never; output: PreparationSummary };
+  summarizePreparation: {
+    input: { datasetId: string; preparation: PreparationSpec };
+    progress: never;
+    output: PreparationSummary;
+  };
   profile: { input: { datasetId: string; target: string | null }; progress: Progress; output: DatasetProfile };
-  tablePage: { input: { datasetId: string; view: TableView; start: number; count: number }; progress: never; output: TablePage };
+  tablePage: {
+    input: { datasetId: string; view: TableView; start: number; count: number };
+    progress: never;
+    output: TablePage;
+  };
   exportCsv: { input: { datasetId: string; view: TableView }; progress: Progress; output: Blob };
 };

@@ -13,6 +13,10 @@ export interface ErrorDetails {
   'data.notEnoughClasses': { column: string; classes: number };
   'data.tooManyClasses': { column: string; classes: number };
   'data.targetUnsuited': { column: string; type: string; task: string };
+  'data.tooManyTargets': { task: string; targets: number };
+  'data.imputationUnsuited': { column: string; type: string; imputation: string };
+  'data.splitFractions': Record<string, never>;
+  'data.timeUnsuited': { column: string; type: string };
   'data.noFeatures': Record<string, never>;
   'data.textFeature': { column: string };
   'data.missingValue': { column: string; row: number };

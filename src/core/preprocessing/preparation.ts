@@ -125,7 +125,12 @@ export type FittedTarget =
   /** multilabel: one yes/no column per label. */
   | { readonly kind: 'labels'; readonly columns: readonly string[] }
   /** regression: network output · scale + center is in the target's unit. One entry per column. */
-  | { readonly kind: 'numbers'; readonly columns: readonly string[]; readonly center: readonly number[]; readonly scale: readonly number[] };
+  | {
+      readonly kind: 'numbers';
+      readonly columns: readonly string[];
+      readonly center: readonly number[];
+      readonly scale: readonly number[];
+    };
 
 /** A pipeline fitted on training rows: serialisable, and enough to turn a raw row into the network's input. */
 export interface FittedPipeline {

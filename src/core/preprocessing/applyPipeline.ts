@@ -1,0 +1,298 @@
+/**
+ * Applies a fitted pipeline: raw row in, network input out, and back. This module imports types only, because it travels
+ * with every downloaded model as plain JavaScript; the studio itself runs the same functions, so the two cannot disagree.
+ */
+import type { Problem, Result } from '../../shared/result.ts';
+import type { CellValue, RawRow } from '../dataset/table.ts';
+import type { DatePart, FittedColumn, FittedPipeline, FittedScaling } from './preparation.ts';
+
+const MS_PER_DAY = 86_400_000;
+
+/** Why a row cannot be encoded. */
+export interface EncodeProblem extends Problem {
+  readonly column: string;
+  readonly reason: 'missingColumn' | 'missingValue' | 'invalidValue' | 'unseenCategory';
+  readonly value: string;
+}
+
+/**
+ * A fitted column made ready to write features. A value of the column is one number throughout: numbers and date-times
+ * themselves, booleans 0 or 1, categories their index in `column.categories` (one past the last for a word never seen in
+ * training); NaN where missing.
+ */
+export interface ColumnEncoder {
+  readonly column: FittedColumn;
+  /** Where its features begin in a row of features. */
+  readonly offset: number;
+  readonly width: number;
+  /** The value that stands in for a missing one; NaN where none may. */
+  readonly fill: number;
+  readonly indexByWord: ReadonlyMap<string, number>;
+}
+
+/** A network's outputs for one row, as people read them. */
+export interface DecodedOutputs {
+  /** Classes, labels or target columns. */
+  readonly names: readonly string[];
+  /** One per name: probabilities in [0, 1], or numbers in the target's unit. */
+  readonly values: readonly number[];
+  /** The most probable class; the labels at 0.5 and above; nothing for numbers. */
+  readonly decision: readonly string[];
+}
+
+/** One row's features, [features], or every reason why it has none. */
+export function encodeRow(pipeline: FittedPipeline, row: RawRow): Result<Float32Array, EncodeProblem> {
+  const features = new Float32Array(pipeline.features.length);
+  const problems: EncodeProblem[] = [];
+  for (const encoder of columnEncoders(pipeline)) {
+    const { name } = encoder.column;
+    const cell = Object.hasOwn(row, name) ? row[name] : undefined;
+    const value = cell === undefined ? null : readCell(encoder, cell);
+    const reason =
+      cell === undefined ? 'missingColumn' : value === null ? 'invalidValue' : reasonToRefuse(encoder, value);
+    if (reason !== null) problems.push(describeRefusal(name, reason, cell ?? null));
+    else if (value !== null) writeFeatures(encoder, value, features, encoder.offset);
+  }
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: features };
+}
+
+/** Turns the network's outputs for one row, [outputs] (probabilities, not logits), into classes, labels or numbers. */
+export function decodeOutputs(pipeline: FittedPipeline, outputs: ArrayLike<number>): DecodedOutputs {
+  const { target } = pipeline;
+  const names = outputNames(pipeline);
+  if (target.kind === 'numbers') {
+    const values = names.map((_, i) => (outputs[i] ?? NaN) * (target.scale[i] ?? 1) + (target.center[i] ?? 0));
+    return { names, values, decision: [] };
+  }
+  if (target.kind === 'labels') {
+    const values = names.map((_, i) => outputs[i] ?? NaN);
+    return { names, values, decision: names.filter((_, i) => (outputs[i] ?? NaN) >= 0.5) };
+  }
+  const positive = outputs[0] ?? NaN;
+  const values = pipeline.task === 'binary' ? [1 - positive, positive] : names.map((_, i) => outputs[i] ?? NaN);
+  let best = 0;
+  values.forEach((value, i) => {
+    // At equal probabilities a binary row counts as positive, as the threshold 0.5 has it.
+    if (value > (values[best] ?? NaN) || (pipeline.task === 'binary' && value >= 0.5)) best = i;
+  });
+  return { names, values, decision: names.slice(best, best + 1) };
+}
+
+/** The names of the decoded outputs: classes, labels or target columns. */
+export function outputNames({ target }: FittedPipeline): readonly string[] {
+  return target.kind === 'classes' ? target.classes : target.columns;
+}
+
+const encodersByPipeline = new WeakMap<FittedPipeline, readonly ColumnEncoder[]>();
+
+/** The pipeline's columns made ready, in feature order. */
+export function columnEncoders(pipeline: FittedPipeline): readonly ColumnEncoder[] {
+  const known = encodersByPipeline.get(pipeline);
+  if (known) return known;
+  let offset = 0;
+  const encoders = pipeline.columns.map((column) => {
+    const width = valueWidth(column) + (column.missingIndicator ? 1 : 0);
+    const indexByWord = new Map(column.categories.map((word, index) => [word, index]));
+    const encoder = { column, offset, width, fill: fillValue(column, indexByWord), indexByWord };
+    offset += width;
+    return encoder;
+  });
+  encodersByPipeline.set(pipeline, encoders);
+  return encoders;
+}
+
+/** Reads a cell as the column's value; null where it is none. Dates may be ISO 8601 text, in UTC unless it says otherwise. */
+export function readCell({ column, indexByWord }: ColumnEncoder, cell: CellValue): number | null {
+  if (cell === null) return NaN;
+  switch (column.type) {
+    case 'category':
+      return indexByWord.get(String(cell)) ?? column.categories.length;
+    case 'boolean':
+      return typeof cell === 'boolean' ? Number(cell) : (indexByWord.get(String(cell)) ?? null);
+    case 'datetime':
+      return typeof cell === 'string' ? readDate(cell) : finiteNumber(cell);
+    default:
+      return finiteNumber(cell);
+  }
+}
+
+/** Why a value may not be encoded; null where it may. */
+export function reasonToRefuse(encoder: ColumnEncoder, value: number): 'missingValue' | 'unseenCategory' | null {
+  const { column, fill } = encoder;
+  const filled = Number.isNaN(value) ? fill : value;
+  if (Number.isNaN(filled)) return 'missingValue';
+  const isUnseen = column.type === 'category' && filled === column.categories.length;
+  return isUnseen && column.unseen === 'error' ? 'unseenCategory' : null;
+}
+
+/** Writes the features of one value to `out` from `at` on, `width` of them. The value must be one that is not refused. */
+export function writeFeatures(encoder: ColumnEncoder, value: number, out: Float32Array, at: number): void {
+  const { column } = encoder;
+  const isMissing = Number.isNaN(value);
+  const filled = isMissing ? encoder.fill : value;
+  switch (column.type) {
+    case 'category':
+      writeCategory(column, filled, out, at);
+      break;
+    case 'datetime':
+      writeDateParts(column, filled, out, at);
+      break;
+    case 'boolean':
+      out[at] = filled;
+      break;
+    default:
+      out[at] = transformNumber(column, filled);
+  }
+  if (column.missingIndicator) out[at + encoder.width - 1] = isMissing ? 1 : 0;
+}
+
+/** A number that is present, clipped, logged and scaled. */
+export function transformNumber(column: FittedColumn, value: number): number {
+  return scaleNumber(column, compressNumber(column, value));
+}
+
+/** A number that is present, clipped and logged: what scaling is fitted on. */
+export function compressNumber(
+  { clip, logTransform }: Pick<FittedColumn, 'clip' | 'logTransform'>,
+  value: number,
+): number {
+  const clipped = clip === null ? value : Math.min(Math.max(value, clip[0]), clip[1]);
+  return logTransform ? Math.sign(clipped) * Math.log1p(Math.abs(clipped)) : clipped;
+}
+
+/** The plain number behind a date part, before scaling or turning into an angle. In UTC; months and days of the month from 0, Sunday 0. */
+export function datePart(part: DatePart, timeMs: number, originMs: number): number {
+  const date = new Date(timeMs);
+  switch (part) {
+    case 'year':
+      return date.getUTCFullYear();
+    case 'month':
+      return date.getUTCMonth();
+    case 'dayOfMonth':
+      return date.getUTCDate() - 1;
+    case 'dayOfWeek':
+      return date.getUTCDay();
+    case 'hour':
+      return date.getUTCHours();
+    case 'minute':
+      return date.getUTCMinutes();
+    case 'elapsed':
+      return (timeMs - originMs) / MS_PER_DAY;
+  }
+}
+
+/** How many values a cyclic part runs through before it starts again; null for parts that do not. */
+export function datePartPeriod(part: DatePart): number | null {
+  switch (part) {
+    case 'month':
+      return 12;
+    case 'dayOfMonth':
+      return 31;
+    case 'dayOfWeek':
+      return 7;
+    case 'hour':
+      return 24;
+    case 'minute':
+      return 60;
+    case 'year':
+    case 'elapsed':
+      return null;
+  }
+}
+
+function valueWidth({ type, encoding, categories, unseen, dateParts }: FittedColumn): number {
+  if (type === 'datetime') return dateParts.reduce((sum, part) => sum + (datePartPeriod(part) === null ? 1 : 2), 0);
+  if (type !== 'category' || encoding === 'ordinal') return 1;
+  return categories.length + (unseen === 'other' ? 1 : 0);
+}
+
+function fillValue({ type, fill, categories }: FittedColumn, indexByWord: ReadonlyMap<string, number>): number {
+  if (fill === null) return NaN;
+  return type === 'category' ? (indexByWord.get(String(fill)) ?? categories.length) : Number(fill);
+}
+
+function writeCategory(
+  { encoding, categories, unseen }: FittedColumn,
+  index: number,
+  out: Float32Array,
+  at: number,
+): void {
+  const isUnseen = index === categories.length;
+  if (encoding === 'ordinal') {
+    out[at] = isUnseen && unseen === 'zeros' ? -1 : index;
+    return;
+  }
+  const width = categories.length + (unseen === 'other' ? 1 : 0);
+  out.fill(0, at, at + width);
+  if (index < width) out[at + index] = 1;
+}
+
+function writeDateParts(column: FittedColumn, timeMs: number, out: Float32Array, at: number): void {
+  let next = at;
+  column.dateParts.forEach((part, i) => {
+    const value = datePart(part, timeMs, column.dateOrigin);
+    const period = datePartPeriod(part);
+    const scaling = column.dateScalings[i];
+    if (period === null) {
+      out[next++] = scaling === undefined ? value : scaleNumber(scaling, value);
+    } else {
+      out[next++] = Math.sin((2 * Math.PI * value) / period);
+      out[next++] = Math.cos((2 * Math.PI * value) / period);
+    }
+  });
+}
+
+function scaleNumber({ affine, quantiles }: FittedScaling, value: number): number {
+  if (affine !== null) return (value - affine.center) / affine.scale;
+  return quantiles === null ? value : rankAmong(quantiles, value);
+}
+
+/**
+ * The interpolated rank of a value among ascending references, in [0, 1]; equal references share the middle of their ranks.
+ * As scikit-learn's QuantileTransformer with a uniform output.
+ */
+function rankAmong(references: readonly number[], value: number): number {
+  const last = references.length - 1;
+  if (value <= (references[0] ?? NaN)) return 0;
+  if (value >= (references[last] ?? NaN)) return 1;
+  const first = countWhile(references, (reference) => reference < value);
+  const end = countWhile(references, (reference) => reference <= value);
+  if (end > first) return (first + end - 1) / 2 / last;
+  const below = references[first - 1] ?? NaN;
+  const above = references[first] ?? NaN;
+  return (first - 1 + (value - below) / (above - below)) / last;
+}
+
+/** How many leading entries meet a condition that holds up to some point and never after (binary search). */
+function countWhile(sorted: readonly number[], holds: (entry: number) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(sorted[middle] ?? NaN)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function finiteNumber(cell: CellValue): number | null {
+  return typeof cell === 'number' && Number.isFinite(cell) ? cell : null;
+}
+
+function readDate(text: string): number | null {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text.trim());
+  if (match === null) return null;
+  const [, day = '', time = '00:00', zone = 'Z'] = match;
+  return finiteNumber(Date.parse(`${day}T${time}${zone}`));
+}
+
+function describeRefusal(column: string, reason: EncodeProblem['reason'], cell: CellValue): EncodeProblem {
+  const value = cell === null ? '' : String(cell);
+  const message = {
+    missingColumn: 'the column is missing',
+    missingValue: 'the value is missing',
+    invalidValue: `“${value}” does not fit the column`,
+    unseenCategory: `“${value}” was never seen in training`,
+  }[reason];
+  return { path: `columns.${column}`, column, reason, value, message };
+}
