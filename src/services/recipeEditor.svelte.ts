@@ -9,6 +9,7 @@ import type { TrainingSettings } from '../core/training/settings.ts';
 import type { ProjectSession } from './projectSession.svelte.ts';
 
 const SAVE_DELAY_MS = 300;
+const GIBIBYTE = 2 ** 30;
 
 /** The network being edited: every change can be undone, is checked against data and machine, and is saved by itself. */
 export class RecipeEditor {
@@ -29,12 +30,14 @@ export class RecipeEditor {
     return checkNetwork(this.recipe, {
       bindings,
       task: project.preparation.task,
-      trainingRows: summary.sizes.train,
-      hasValidation: summary.sizes.validation > 0,
+      trainRows: summary.sizes.train,
+      validationRows: summary.sizes.validation,
       standardizeTarget: project.preparation.standardizeTarget,
-      machine: machine?.webgpu
-        ? { maxBufferBytes: machine.webgpu.maxBufferBytes, maxBindingBytes: machine.webgpu.maxBindingBytes, memoryBytes: (machine.deviceMemoryGiB ?? 4) * 2 ** 30 }
-        : null,
+      machine: machine && {
+        maxBufferBytes: machine.webgpu?.maxBufferBytes ?? null,
+        maxBindingBytes: machine.webgpu?.maxBindingBytes ?? null,
+        memoryBytes: machine.deviceMemoryGiB === null ? null : machine.deviceMemoryGiB * GIBIBYTE,
+      },
     });
   });
   readonly errors = $derived.by(() => this.problems.filter(({ severity }) => severity === 'error'));
