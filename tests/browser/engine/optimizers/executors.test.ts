@@ -4,7 +4,7 @@ import { activateBackend } from '../../../../src/engine/backend/backends.ts';
 import { createOptimizer } from '../../../../src/engine/optimizers/createOptimizer.ts';
 import { updateRuleFor } from '../../../../src/engine/optimizers/updateRules.ts';
 import { createRandom } from '../../../../src/shared/random.ts';
-import { SPECS } from './specs.ts';
+import { SPECS } from '../../../fixtures/optimizers/specs.ts';
 
 /** More than one workgroup, and not a multiple of one. */
 const SHAPE: [number, number] = [19, 31];
