@@ -10,7 +10,10 @@ export interface TrainerConfig {
   readonly loss: LossSpec;
   readonly optimizer: OptimizerSpec;
   readonly gradientClip: GradientClip;
-  /** One weight per class (by class index), or null. */
+  /**
+   * Null, or weights of the loss, evaluation's included: one per class of a one-hot target; or for every yes/no output
+   * (binary, multilabel) two, those of no and of yes: [no₀, yes₀, no₁, yes₁, …].
+   */
   readonly classWeights: readonly number[] | null;
   /** multiclass: targets are one-hot; binary and multilabel: 0/1; regression: standardised numbers. */
   readonly seed: number;
@@ -23,6 +26,9 @@ export interface TrainerState {
   readonly tensors: Readonly<Record<string, Float32Array | Int32Array | Uint32Array>>;
 }
 
+/** Rows that a trainer holds: `sample` is what the training metric is measured on where the training part is large. */
+export type DataPart = 'train' | 'validation' | 'sample';
+
 /**
  * Trains one network on one engine. tfjs is the first to satisfy it; compiled engines follow.
  * Nothing is read back from the device per step: losses stay there until `readLosses`.
@@ -31,20 +37,24 @@ export interface TrainerState {
 export interface Trainer {
   readonly parameterCount: number;
   /** Uploads a part once (or keeps it in memory to stream, where it does not fit). */
-  loadData(part: 'train' | 'validation', rows: PreparedRows): void;
+  loadData(part: DataPart, rows: PreparedRows): void;
   /** Takes one step per entry of `batches`: each holds row positions into the train part, [≤ batchSize]. */
   runSteps(batches: readonly Uint32Array[], learningRates: readonly number[]): Promise<void>;
   /** Losses of the steps since the last call, oldest first. Regularisation included. */
   readLosses(): Promise<Float32Array>;
   /** L2 norm of the last step's gradient by layer id. */
   readGradientNorms(): Promise<Readonly<Record<string, number>>>;
-  /** Mean loss (without regularisation) and outputs over a loaded part, in inference mode: [rows, outputs]. */
-  evaluate(part: 'train' | 'validation'): Promise<{ readonly loss: number; readonly outputs: Float32Array }>;
+  /** Mean loss (class weights in, regularisation out) and outputs over a loaded part, in inference mode: [rows, outputs]. */
+  evaluate(part: DataPart): Promise<{ readonly loss: number; readonly outputs: Float32Array }>;
   /** Outputs for prepared features [rows, features] → [rows, outputs], inference mode, in batches. */
   predict(features: Float32Array, rowCount: number): Promise<Float32Array>;
   /** State to checkpoint; restoring it makes the next step bit-identical on the same engine. */
   saveState(): Promise<TrainerState>;
   restoreState(state: TrainerState): Promise<void>;
+  /** The weights alone, by name (`dense_1/kernel`), running averages included: what the best epoch is kept as. */
+  readWeights(): Promise<Readonly<Record<string, Float32Array>>>;
+  /** Puts back what `readWeights` gave; step, optimizer and noise stay. */
+  writeWeights(weights: Readonly<Record<string, Float32Array>>): void;
   /** The network as a tfjs LayersModel, with its current weights. */
   exportModel(): Promise<Omit<ModelRecord, 'runId' | 'epoch'>>;
   memory(): { readonly tensors: number; readonly bytes: number };

@@ -1,0 +1,296 @@
+import {
+  add,
+  engine,
+  stack,
+  tensor,
+  tidy,
+  variableGrads,
+  zeros,
+  type Scalar,
+  type Variable,
+  type NamedTensorMap,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
+import { resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
+import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
+import type { EngineMemory } from '../../protocol/engineContract.ts';
+import { activeBackend } from '../backend/backends.ts';
+import { engineMemory } from '../backend/machine.ts';
+import { precompile } from '../backend/precompile.ts';
+import { yieldToMessages } from '../backend/yield.ts';
+import { buildNetwork, type BuiltNetwork, type NamedWeight } from '../layers/buildNetwork.ts';
+import type { NoiseClock } from '../layers/counterNoise.ts';
+import { createWeigher, type Weigher } from '../losses/loss.ts';
+import { clipGradients, norm } from '../optimizers/clipGradients.ts';
+import { createOptimizer } from '../optimizers/createOptimizer.ts';
+import type { FusedOptimizer } from '../optimizers/fusedOptimizer.ts';
+import type { DataPart, Trainer, TrainerConfig, TrainerState } from '../trainer.ts';
+import { withDeviceErrors } from './deviceErrors.ts';
+import { exportNetwork } from './exportNetwork.ts';
+import { createForwardPass, type ForwardPass } from './forwardPass.ts';
+import { loadRows, type Batch, type LoadedRows } from './loadedRows.ts';
+import { prefixed, unprefixed } from './stateNames.ts';
+
+/** Rows per forward pass outside training. */
+const INFERENCE_ROWS = 4096;
+
+/**
+ * A trainer on the active tfjs backend: the layers' own graph, one gradient pass per step, an optimizer that moves each
+ * variable in one go. It stays with that backend; make it only after `activateBackend`, and dispose it before another is
+ * activated. On WebGPU the pipelines of a step are compiled in parallel first.
+ */
+export async function createTfjsTrainer(config: TrainerConfig): Promise<Trainer> {
+  const trainer = new TfjsTrainer(config);
+  await trainer.compileAhead();
+  return trainer;
+}
+
+/** What outlives a step on the device. A type, not an interface: only so does `tidy` take it. */
+type StepTensors = { loss: Tensor; norms: Tensor | undefined };
+
+class TfjsTrainer implements Trainer {
+  readonly parameterCount: number;
+  readonly #config: TrainerConfig;
+  readonly #spec: ResolvedNetwork;
+  readonly #network: BuiltNetwork;
+  readonly #forward: ForwardPass;
+  readonly #optimizer: FusedOptimizer;
+  readonly #weigher: Weigher | null;
+  readonly #trainable: readonly NamedWeight[];
+  readonly #variables: Variable[];
+  readonly #backend = activeBackend();
+  readonly #clock: NoiseClock = { step: 0 };
+  readonly #parts = new Map<DataPart, LoadedRows>();
+  /** Scalars of the steps since the last read, on the device. */
+  #losses: Tensor[] = [];
+  /** [layers with weights], of the last step of the last call. */
+  #gradientNorms: Tensor | null = null;
+
+  constructor(config: TrainerConfig) {
+    this.#config = config;
+    this.#spec = resolveSizes(config.network, config.sizes);
+    this.#network = buildNetwork(this.#spec, { seed: config.seed, clock: this.#clock });
+    this.#forward = createForwardPass(this.#spec, this.#network, config.loss);
+    this.#optimizer = createOptimizer(config.optimizer);
+    this.#weigher = config.classWeights && createWeigher(config.classWeights, config.sizes.outputs);
+    this.#trainable = this.#network.weights.filter(({ variable }) => variable.trainable);
+    this.#variables = this.#trainable.map(({ variable }) => registeredVariable(variable.name));
+    this.parameterCount = this.#network.model.countParams();
+  }
+
+  /** Asks WebGPU for every pipeline of a step and of inference at once; elsewhere there is nothing to compile. */
+  async compileAhead(): Promise<void> {
+    const rows = this.#config.batchSize;
+    const batch = () => ({
+      features: zeros([rows, ...this.#spec.inputShape]),
+      targets: zeros([rows, this.#config.sizes.outputs]),
+    });
+    await precompile(() => {
+      this.#gradientStep(batch(), 0, true);
+      this.#inferBatch(batch());
+    });
+  }
+
+  loadData(part: DataPart, rows: PreparedRows): void {
+    this.#parts.get(part)?.dispose();
+    this.#parts.set(part, loadRows(rows, this.#spec.inputShape));
+  }
+
+  runSteps(batches: readonly Uint32Array[], learningRates: readonly number[]): Promise<void> {
+    return withDeviceErrors(this.#backend, async () => {
+      const rows = this.#loaded('train');
+      for (const [i, positions] of batches.entries()) {
+        const isLast = i === batches.length - 1;
+        const { loss, norms } = tidy(() => this.#gradientStep(rows.pick(positions), learningRates[i] ?? 0, isLast));
+        this.#losses.push(loss);
+        if (norms) this.#replaceGradientNorms(norms);
+        this.#clock.step += 1;
+        await yieldToMessages();
+      }
+    });
+  }
+
+  readLosses(): Promise<Float32Array> {
+    return withDeviceErrors(this.#backend, async () => {
+      const pending = this.#losses;
+      if (pending.length === 0) return new Float32Array();
+      this.#losses = [];
+      const all = stack(pending);
+      pending.forEach((loss) => loss.dispose());
+      return readAndDispose(all);
+    });
+  }
+
+  async readGradientNorms(): Promise<Readonly<Record<string, number>>> {
+    const norms = this.#gradientNorms;
+    if (!norms) return {};
+    const values = await withDeviceErrors(this.#backend, () => norms.data<'float32'>());
+    return Object.fromEntries(this.#trainableLayerIds().map((id, i) => [id, values[i] ?? NaN]));
+  }
+
+  evaluate(part: DataPart): Promise<{ readonly loss: number; readonly outputs: Float32Array }> {
+    return withDeviceErrors(this.#backend, async () => {
+      const rows = this.#loaded(part);
+      const outputs = new Float32Array(rows.rowCount * this.#config.sizes.outputs);
+      let lossSum = 0;
+      for (let start = 0; start < rows.rowCount; start += INFERENCE_ROWS) {
+        const end = Math.min(start + INFERENCE_ROWS, rows.rowCount);
+        const batch = tidy(() => this.#inferBatch(rows.range(start, end)));
+        const [loss = NaN] = await readAndDispose(batch.loss);
+        lossSum += loss * (end - start);
+        outputs.set(await readAndDispose(batch.outputs), start * this.#config.sizes.outputs);
+        await yieldToMessages();
+      }
+      return { loss: lossSum / rows.rowCount, outputs };
+    });
+  }
+
+  predict(features: Float32Array, rowCount: number): Promise<Float32Array> {
+    return withDeviceErrors(this.#backend, async () => {
+      const { inputShape } = this.#spec;
+      const width = features.length / rowCount;
+      const outputs = new Float32Array(rowCount * this.#config.sizes.outputs);
+      for (let start = 0; start < rowCount; start += INFERENCE_ROWS) {
+        const end = Math.min(start + INFERENCE_ROWS, rowCount);
+        const batch = tidy(() => {
+          const rows = tensor(features.slice(start * width, end * width), [end - start, ...inputShape]);
+          return this.#forward.outputs(this.#forward.run(rows, false));
+        });
+        outputs.set(await readAndDispose(batch), start * this.#config.sizes.outputs);
+        await yieldToMessages();
+      }
+      return outputs;
+    });
+  }
+
+  async saveState(): Promise<TrainerState> {
+    const weights = await this.readWeights();
+    const optimizer = await withDeviceErrors(this.#backend, () => this.#optimizer.saveState(this.#trainable));
+    return {
+      step: this.#clock.step,
+      tensors: { ...prefixed('weights', weights), ...prefixed('optimizer', optimizer) },
+    };
+  }
+
+  async restoreState(state: TrainerState): Promise<void> {
+    const floats = onlyFloats(state.tensors);
+    this.writeWeights(unprefixed('weights', floats));
+    this.#optimizer.restoreState(unprefixed('optimizer', floats), this.#trainable);
+    this.#clock.step = state.step;
+    this.#dropPending();
+  }
+
+  readWeights(): Promise<Readonly<Record<string, Float32Array>>> {
+    return withDeviceErrors(this.#backend, async () => {
+      const read = this.#network.weights.map(async ({ name, variable }) => {
+        // A copy, because the CPU backend hands out the array that the next step writes to.
+        return [name, (await variable.read().data<'float32'>()).slice()] as const;
+      });
+      return Object.fromEntries(await Promise.all(read));
+    });
+  }
+
+  writeWeights(weights: Readonly<Record<string, Float32Array>>): void {
+    for (const { name, variable } of this.#network.weights) {
+      const values = weights[name];
+      if (!values) throw new Error(`no values for the weight ${name}`);
+      tidy(() => {
+        variable.write(tensor(values.slice(), variable.read().shape));
+      });
+    }
+  }
+
+  exportModel(): ReturnType<Trainer['exportModel']> {
+    return withDeviceErrors(this.#backend, () => exportNetwork(this.#network));
+  }
+
+  memory(): EngineMemory {
+    return engineMemory();
+  }
+
+  dispose(): void {
+    this.#dropPending();
+    for (const rows of this.#parts.values()) rows.dispose();
+    this.#parts.clear();
+    this.#weigher?.dispose();
+    this.#optimizer.dispose();
+    this.#network.model.dispose();
+  }
+
+  /** Forward, backward and update. Call inside `tidy`, which must keep what is returned. */
+  #gradientStep(batch: Batch, learningRate: number, wantsNorms: boolean): StepTensors {
+    const { value, grads } = variableGrads(() => {
+      const lossInput = this.#forward.run(batch.features, true);
+      const dataLoss = this.#forward.loss.mean(batch.targets, lossInput, this.#weightsOf(batch.targets));
+      const penalties = this.#network.model.calculateLosses();
+      return penalties.reduce((total, penalty) => add<Scalar>(total, penalty), dataLoss);
+    }, this.#variables);
+    this.#optimizer.setLearningRate(learningRate);
+    this.#optimizer.applyGradients(clipGradients(grads, this.#config.gradientClip));
+    return { loss: value, norms: wantsNorms ? this.#normsByLayer(grads) : undefined };
+  }
+
+  /** Mean loss without penalties, and outputs, in inference mode. Call inside `tidy`. */
+  #inferBatch(batch: Batch): { loss: Tensor; outputs: Tensor } {
+    const lossInput = this.#forward.run(batch.features, false);
+    return {
+      loss: this.#forward.loss.mean(batch.targets, lossInput, this.#weightsOf(batch.targets)),
+      outputs: this.#forward.outputs(lossInput),
+    };
+  }
+
+  #weightsOf(targets: Tensor): Tensor | null {
+    return this.#weigher && this.#weigher.weigh(targets);
+  }
+
+  #normsByLayer(gradients: NamedTensorMap): Tensor {
+    return stack(
+      this.#trainableLayerIds().map((id) => {
+        const ofLayer = this.#trainable.filter(({ layerId }) => layerId === id);
+        return norm(ofLayer.flatMap(({ variable }) => gradients[variable.name] ?? []));
+      }),
+    );
+  }
+
+  #trainableLayerIds(): string[] {
+    return [...new Set(this.#trainable.map(({ layerId }) => layerId))];
+  }
+
+  #replaceGradientNorms(norms: Tensor): void {
+    this.#gradientNorms?.dispose();
+    this.#gradientNorms = norms;
+  }
+
+  #loaded(part: DataPart): LoadedRows {
+    const rows = this.#parts.get(part);
+    if (!rows) throw new Error(`no ${part} rows are loaded`);
+    return rows;
+  }
+
+  #dropPending(): void {
+    this.#losses.forEach((loss) => loss.dispose());
+    this.#losses = [];
+    this.#gradientNorms?.dispose();
+    this.#gradientNorms = null;
+  }
+}
+
+async function readAndDispose(values: Tensor): Promise<Float32Array> {
+  try {
+    return await values.data<'float32'>();
+  } finally {
+    values.dispose();
+  }
+}
+
+function registeredVariable(name: string): Variable {
+  const variable = engine().registeredVariables[name];
+  if (!variable) throw new Error(`tfjs knows no variable ${name}`);
+  return variable;
+}
+
+function onlyFloats(tensors: TrainerState['tensors']): Record<string, Float32Array> {
+  return Object.fromEntries(
+    Object.entries(tensors).flatMap(([name, values]) => (values instanceof Float32Array ? [[name, values]] : [])),
+  );
+}
