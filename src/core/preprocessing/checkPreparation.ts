@@ -1,0 +1,115 @@
+import { AppError, type ErrorCode, type ErrorDetails } from '../../shared/appError.ts';
+import type { Problem } from '../../shared/result.ts';
+import type { ColumnSchema } from '../dataset/table.ts';
+import type { ColumnPreparation, PreparationSpec, Task } from './preparation.ts';
+
+const FRACTION_TOLERANCE = 1e-6;
+
+/** Something that stands in the way of a preparation; `error` is what to tell the user. */
+export interface PreparationProblem extends Problem {
+  readonly error: AppError;
+}
+
+/** A problem at a place of the preparation, with its error from the closed table. */
+export function preparationProblem<C extends ErrorCode>(
+  path: string,
+  code: C,
+  details: ErrorDetails[C],
+): PreparationProblem {
+  const error = new AppError(code, details);
+  return { path, message: error.message, error };
+}
+
+/** Everything about a preparation that can be seen to be wrong without looking at values; empty where it is sound. */
+export function checkPreparation(spec: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {
+  return [...checkColumns(spec, columns), ...checkTargets(spec, columns), ...checkSplit(spec, columns)];
+}
+
+function checkColumns(spec: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {
+  const schemas = new Map(columns.map((column) => [column.name, column]));
+  const problems: PreparationProblem[] = [];
+  for (const [name, preparation] of Object.entries(spec.columns)) {
+    const path = `columns.${name}`;
+    const schema = schemas.get(name);
+    if (preparation.role !== 'feature' && preparation.role !== 'target') continue;
+    if (!schema) problems.push(preparationProblem(path, 'data.columnMissing', { column: name }));
+    else if (preparation.role === 'feature') problems.push(...checkFeature(path, schema, preparation));
+  }
+  if (!Object.values(spec.columns).some(({ role }) => role === 'feature')) {
+    problems.push(preparationProblem('columns', 'data.noFeatures', {}));
+  }
+  return problems;
+}
+
+function checkFeature(
+  path: string,
+  { name, type }: ColumnSchema,
+  { imputation }: ColumnPreparation,
+): PreparationProblem[] {
+  if (type === 'text' || type === 'identifier') return [preparationProblem(path, 'data.textFeature', { column: name })];
+  const needsNumbers = imputation.kind === 'mean' || imputation.kind === 'median';
+  const isUnsuited =
+    type === 'category' ? needsNumbers : imputation.kind === 'constant' && !Number.isFinite(Number(imputation.value));
+  return isUnsuited
+    ? [
+        preparationProblem(`${path}.imputation`, 'data.imputationUnsuited', {
+          column: name,
+          type,
+          imputation: imputation.kind,
+        }),
+      ]
+    : [];
+}
+
+function checkTargets(
+  { task, columns: prepared }: PreparationSpec,
+  columns: readonly ColumnSchema[],
+): PreparationProblem[] {
+  const targets = columns.filter(({ name }) => prepared[name]?.role === 'target');
+  if (targets.length === 0) return [preparationProblem('columns', 'data.targetMissing', {})];
+  if (targets.length > 1 && (task === 'binary' || task === 'multiclass')) {
+    return [preparationProblem('columns', 'data.tooManyTargets', { task, targets: targets.length })];
+  }
+  return targets
+    .filter((target) => !suitsTask(target, task))
+    .map(({ name, type }) =>
+      preparationProblem(`columns.${name}`, 'data.targetUnsuited', { column: name, type, task }),
+    );
+}
+
+/** Whether a column's type can be the target of a task at all; how many classes it has is seen when the pipeline is fitted. */
+export function suitsTask({ type }: Pick<ColumnSchema, 'type'>, task: Task): boolean {
+  switch (task) {
+    case 'regression':
+      return type === 'number' || type === 'integer';
+    case 'multilabel':
+      return type === 'boolean';
+    case 'binary':
+    case 'multiclass':
+      return type !== 'datetime';
+  }
+}
+
+function checkSplit({ split }: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {
+  const problems: PreparationProblem[] = [];
+  const fractions = [split.train, split.validation, split.test];
+  const sum = fractions.reduce((total, fraction) => total + fraction, 0);
+  const isSound =
+    split.train > 0 && fractions.every((fraction) => fraction >= 0) && Math.abs(sum - 1) <= FRACTION_TOLERANCE;
+  if (!isSound) problems.push(preparationProblem('split', 'data.splitFractions', {}));
+  if (split.kind === 'group' || split.kind === 'time') {
+    const column = columns.find(({ name }) => name === split.column);
+    if (!column) {
+      problems.push(preparationProblem('split.column', 'data.columnMissing', { column: split.column }));
+    } else if (split.kind === 'time' && !isOrdered(column)) {
+      problems.push(
+        preparationProblem('split.column', 'data.timeUnsuited', { column: column.name, type: column.type }),
+      );
+    }
+  }
+  return problems;
+}
+
+function isOrdered({ type }: ColumnSchema): boolean {
+  return type === 'datetime' || type === 'number' || type === 'integer';
+}

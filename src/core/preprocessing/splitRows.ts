@@ -1,0 +1,186 @@
+import { AppError } from '../../shared/appError.ts';
+import { createRandom, deriveSeed, shuffledIndices, type Random } from '../../shared/random.ts';
+import { cellAt, findColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
+import { apportion, apportionWithCarry } from './apportion.ts';
+import { SPLIT_EXCLUDED, type PreparationSpec, type SplitFractions } from './preparation.ts';
+import { hasTargets, numericTarget, targetColumns, targetWord } from './targets.ts';
+
+/** Regression: rows are stratified by this many equally full ranges of the target. */
+const TARGET_RANGES = 10;
+
+/**
+ * Deals the table's rows to train (0), validation (1) and test (2); 3 is none: a target is missing, a column whose missing rows are
+ * dropped, or the time of a time split. The same spec and table give the same parts. Every part with a fraction above zero gets a
+ * row, a group or a time where there are enough of them.
+ * @throws AppError `data.columnMissing`, `data.targetMissing`
+ */
+export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
+  const { split } = spec;
+  const assignment = new Uint8Array(table.rowCount).fill(SPLIT_EXCLUDED);
+  const rows = usableRows(spec, table);
+  const fractions = fractionsOf(split);
+  switch (split.kind) {
+    case 'random':
+      deal(assignment, shuffle(rows, createRandom(deriveSeed(split.seed, 'split'))), apportion(rows.length, fractions));
+      break;
+    case 'stratified':
+      splitStratified(
+        assignment,
+        strataOf(spec, table, rows),
+        fractions,
+        createRandom(deriveSeed(split.seed, 'split')),
+      );
+      break;
+    case 'group':
+      splitGroups(
+        assignment,
+        rowsByKey(rows, keyReader(requireColumn(table, split.column))),
+        fractions,
+        createRandom(deriveSeed(split.seed, 'split')),
+      );
+      break;
+    case 'time':
+      splitByTime(assignment, requireColumn(table, split.column), rows, fractions);
+  }
+  return assignment;
+}
+
+/** Rows that can be in a part at all. */
+function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
+  const targets = targetColumns(spec, table);
+  if (targets.length === 0) throw new AppError('data.targetMissing', {});
+  const needed = table.columns.filter(({ name }) => {
+    const preparation = spec.columns[name];
+    return preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';
+  });
+  if (spec.split.kind === 'time') needed.push(requireColumn(table, spec.split.column));
+  const rows = new Uint32Array(table.rowCount);
+  let count = 0;
+  for (let row = 0; row < table.rowCount; row++) {
+    if (hasTargets(targets, row) && !needed.some((column) => isMissing(column, row))) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
+}
+
+/** Gives the first `sizes[0]` rows to train, the next to validation, the next to test. */
+function deal(assignment: Uint8Array, rows: Uint32Array, sizes: readonly number[]): void {
+  let next = 0;
+  sizes.forEach((size, part) => {
+    for (const row of rows.subarray(next, next + size)) assignment[row] = part;
+    next += size;
+  });
+}
+
+function splitStratified(
+  assignment: Uint8Array,
+  strata: readonly Uint32Array[],
+  fractions: readonly number[],
+  random: Random,
+): void {
+  const sizes = apportionWithCarry(
+    strata.map((rows) => rows.length),
+    fractions,
+  );
+  strata.forEach((rows, i) => deal(assignment, shuffle(rows, random), sizes[i] ?? []));
+}
+
+/** Groups come in random order; each goes where most rows are still wanted. The last ones fill parts that are still empty. */
+function splitGroups(
+  assignment: Uint8Array,
+  groups: readonly Uint32Array[],
+  fractions: readonly number[],
+  random: Random,
+): void {
+  const total = groups.reduce((sum, rows) => sum + rows.length, 0);
+  const wanted = fractions.map((fraction) => fraction * total);
+  const isEmpty = fractions.map((fraction) => fraction > 0);
+  shuffledIndices(groups.length, random).forEach((index, position) => {
+    const empty = isEmpty.filter(Boolean).length;
+    const mustFill = groups.length - position <= empty;
+    let best = -1;
+    wanted.forEach((rows, part) => {
+      const mayTake = (fractions[part] ?? 0) > 0 && (!mustFill || isEmpty[part] === true);
+      if (mayTake && (best < 0 || rows > (wanted[best] ?? 0))) best = part;
+    });
+    const rows = groups[index] ?? new Uint32Array(0);
+    for (const row of rows) assignment[row] = best;
+    wanted[best] = (wanted[best] ?? 0) - rows.length;
+    isEmpty[best] = false;
+  });
+}
+
+/** Oldest rows to train, newest to test; each cut falls between two times, as near to its fraction as it can. */
+function splitByTime(assignment: Uint8Array, column: Column, rows: Uint32Array, fractions: readonly number[]): void {
+  const sorted = rows.slice().sort((a, b) => numericTarget(column, a) - numericTarget(column, b) || a - b);
+  /** Where one time ends and the next begins. */
+  const cuts = [0];
+  for (let i = 1; i <= sorted.length; i++) {
+    const isEnd =
+      i === sorted.length || numericTarget(column, sorted[i] ?? 0) !== numericTarget(column, sorted[i - 1] ?? 0);
+    if (isEnd) cuts.push(i);
+  }
+  const times = cuts.length - 1;
+  let share = 0;
+  let begin = 0;
+  fractions.forEach((fraction, part) => {
+    share += fraction;
+    const laterParts = fractions.slice(part + 1).filter((later) => later > 0).length;
+    const isLast = laterParts === 0;
+    let end = begin;
+    if (fraction > 0) {
+      const latest = Math.min(times, Math.max(begin + 1, times - laterParts));
+      end = Math.min(begin + 1, latest);
+      const wanted = isLast ? sorted.length : share * sorted.length;
+      while (end < latest && Math.abs((cuts[end + 1] ?? 0) - wanted) <= Math.abs((cuts[end] ?? 0) - wanted)) end++;
+    }
+    for (const row of sorted.subarray(cuts[begin], cuts[end])) assignment[row] = part;
+    begin = end;
+  });
+}
+
+function strataOf(spec: PreparationSpec, table: Table, rows: Uint32Array): readonly Uint32Array[] {
+  const targets = targetColumns(spec, table);
+  const [first] = targets;
+  if (spec.task !== 'regression' || !first) {
+    return rowsByKey(rows, (row) => targets.map((target) => targetWord(target, row)).join('\u0000'));
+  }
+  const sorted = rows.slice().sort((a, b) => numericTarget(first, a) - numericTarget(first, b) || a - b);
+  return Array.from({ length: TARGET_RANGES }, (_, i) =>
+    sorted.subarray((i * sorted.length) / TARGET_RANGES, ((i + 1) * sorted.length) / TARGET_RANGES),
+  ).filter((range) => range.length > 0);
+}
+
+/** Rows of equal key together, keys in the order in which they first appear. */
+function rowsByKey(rows: Uint32Array, keyOf: (row: number) => number | string | null): readonly Uint32Array[] {
+  const byKey = new Map<number | string | null, number[]>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    const known = byKey.get(key);
+    if (known) known.push(row);
+    else byKey.set(key, [row]);
+  }
+  return [...byKey.values()].map((group) => Uint32Array.from(group));
+}
+
+/** Rows whose group is missing count as one group: they may belong together. */
+function keyReader(column: Column): (row: number) => number | string | null {
+  return (row) => {
+    const cell = cellAt(column, row);
+    return typeof cell === 'boolean' ? Number(cell) : cell;
+  };
+}
+
+function shuffle(rows: Uint32Array, random: Random): Uint32Array {
+  return shuffledIndices(rows.length, random).map((position) => rows[position] ?? 0);
+}
+
+function fractionsOf({ train, validation, test }: SplitFractions): readonly number[] {
+  const sum = train + validation + test;
+  return [train / sum, validation / sum, test / sum];
+}
+
+function requireColumn(table: Table, name: string): Column {
+  const column = findColumn(table, name);
+  if (!column) throw new AppError('data.columnMissing', { column: name });
+  return column;
+}
