@@ -1,4 +1,5 @@
 import { engine, setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { BackendName } from '../../core/training/settings.ts';
 
 /** A tfjs backend that is set and ready. */
