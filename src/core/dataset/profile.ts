@@ -52,6 +52,8 @@ export type ProfileWarning =
 export interface DatasetProfile {
   readonly version: 1;
   readonly rowCount: number;
+  /** The column whose near-copies, telltales and imbalance the warnings are about; null: none. */
+  readonly target: string | null;
   readonly columns: readonly ColumnProfile[];
   /** Pearson between numeric columns, pairwise complete, row-major [n, n]; NaN where undefined (stored as null in JSON). */
   readonly correlations: { readonly columns: readonly string[]; readonly matrix: readonly number[] };

@@ -20,6 +20,11 @@ export function preparationProblem<C extends ErrorCode>(
   return { path, message: error.message, error };
 }
 
+/** What to throw where a preparation cannot go on: the first problem's error. */
+export function toError(problems: readonly PreparationProblem[]): Error {
+  return problems[0]?.error ?? new Error('no problem to tell of');
+}
+
 /** Everything about a preparation that can be seen to be wrong without looking at values; empty where it is sound. */
 export function checkPreparation(spec: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {
   return [...checkColumns(spec, columns), ...checkTargets(spec, columns), ...checkSplit(spec, columns)];
