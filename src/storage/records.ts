@@ -35,6 +35,12 @@ export interface DatasetRecord {
   readonly problems: ProblemReport;
 }
 
+/** A data set that is being written, or was when its tab died. */
+export interface UnfinishedDatasetRecord {
+  readonly id: string;
+  readonly startedAt: number;
+}
+
 /** One training, from its start to what came of it. Everything that it depended on is frozen in it. */
 export interface RunRecord {
   readonly id: string;
