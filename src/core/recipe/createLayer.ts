@@ -35,7 +35,7 @@ export const LAYER_TYPES: readonly LayerType[] = [
  * A layer with its default options. They are Keras's, but for two that suit small tables better: ReLU with He
  * initialisation, and running averages that settle within tens of steps (momentum 0.9, not 0.99).
  */
-export function createLayer(type: LayerType, id: string): LayerSpec {
+export function createLayer<T extends LayerType>(type: T, id: string): LayerOf<T> {
   return FACTORIES[type](id);
 }
 

@@ -78,7 +78,8 @@ const networkSchema = v.strictObject({
       dataset.value.forEach((layer, index) => {
         if (seen.has(layer.id)) {
           const item = { type: 'array', origin: 'value', input: dataset.value, key: index, value: layer } as const;
-          addIssue({ message: `the id ${layer.id} is taken by an earlier layer`, path: [item] });
+          const id = { type: 'object', origin: 'value', input: { ...layer }, key: 'id', value: layer.id } as const;
+          addIssue({ message: `the id ${layer.id} is taken by an earlier layer`, path: [item, id] });
         }
         seen.add(layer.id);
       });

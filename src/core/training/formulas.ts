@@ -97,7 +97,7 @@ export const LOSS_FORMULAS: Readonly<Record<LossName, Formula>> = {
   },
   categoricalFocalCrossentropy: {
     latex:
-      'L = -\\alpha \\sum_{k=1}^{K} (1 - p_k)^{\\gamma}\\, \\tilde y_k \\ln p_k \\qquad \\alpha = \\tfrac14, \\quad p_k = \\frac{e^{z_k}}{\\sum_{j} e^{z_j}}',
+      'L = -\\alpha \\sum_{k=1}^{K} (1 - p_k)^{\\gamma}\\, \\tilde y_k \\ln p_k \\qquad \\alpha = \\tfrac14, \\quad \\tilde y_k = (1 - \\varepsilon)\\, y_k + \\tfrac{\\varepsilon}{K}, \\quad p_k = \\frac{e^{z_k}}{\\sum_{j} e^{z_j}}',
     gradient:
       '\\frac{\\partial L}{\\partial p_k} = \\alpha\\, \\tilde y_k (1 - p_k)^{\\gamma - 1} \\Bigl( \\gamma \\ln p_k - \\frac{1 - p_k}{p_k} \\Bigr)',
     symbols: [
@@ -273,7 +273,12 @@ export const WARMUP_FORMULA: Formula = {
 
 /** Every way to clip a gradient. */
 export const GRADIENT_CLIP_FORMULAS: Readonly<Record<GradientClip['kind'], Formula>> = {
-  none: { latex: 'g \\leftarrow g', gradient: null, symbols: ['gradient'], source: 'A.-L. Cauchy, 1847' },
+  none: {
+    latex: 'g \\leftarrow g',
+    gradient: null,
+    symbols: ['gradient'],
+    source: 'A.-L. Cauchy, Méthode générale pour la résolution des systèmes d’équations simultanées, 1847',
+  },
   value: {
     latex: 'g \\leftarrow \\max(-c, \\min(c, g))',
     gradient: null,
