@@ -1,0 +1,5 @@
+export const data = {
+  title: 'Data',
+};
+
+export type DataMessages = typeof data;

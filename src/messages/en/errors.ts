@@ -1,0 +1,157 @@
+import type { ErrorMessages } from '../messages.ts';
+
+const TASKS: Readonly<Record<string, string>> = {
+  binary: 'two classes',
+  multiclass: 'several classes',
+  multilabel: 'several labels',
+  regression: 'regression',
+};
+const taskName = (task: string): string => TASKS[task] ?? task;
+
+export const errors: ErrorMessages = {
+  'file.empty': ({ fileName }) => ({
+    what: `“${fileName}” is empty.`,
+    next: 'Choose another file, or export it again from where it came.',
+  }),
+  'file.unreadable': ({ fileName, reason }) => ({
+    what: `“${fileName}” could not be read: ${reason}`,
+    next: 'If the file was moved or is open elsewhere, choose it again. Otherwise save it as CSV and try that.',
+  }),
+  'file.noColumns': ({ fileName }) => ({
+    what: `No columns were found in “${fileName}”.`,
+    next: 'Check the delimiter and how many lines are skipped at the top.',
+  }),
+  'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
+    what: `“${fileName}” is not valid ${encoding} at byte ${f.integer(offsetBytes)}.`,
+    next: 'Choose another encoding in the import options.',
+  }),
+  'data.columnMissing': ({ column }) => ({
+    what: `The column “${column}” is not in this data set.`,
+    next: 'Choose another column, or import a file that has it.',
+  }),
+  'data.noRows': ({ split }) => ({
+    what: `No rows are left for ${split}.`,
+    next: 'Give this part a larger share, or drop fewer rows with missing values.',
+  }),
+  'data.targetMissing': () => ({ what: 'No target is chosen.', next: 'Choose the column to predict, under Data.' }),
+  'data.notEnoughClasses': ({ column, classes }, f) => ({
+    what: `“${column}” has ${f.integer(classes)} class, and two are needed to tell apart.`,
+    next: 'Choose another target, or data in which it varies.',
+  }),
+  'data.tooManyClasses': ({ column, classes }, f) => ({
+    what: `“${column}” has ${f.integer(classes)} different values, too many for classes.`,
+    next: 'Choose regression if it is a quantity, another target, or group its values before the import.',
+  }),
+  'data.targetUnsuited': ({ column, type, task }) => ({
+    what: `“${column}” is of type ${type}, which does not suit ${taskName(task)}.`,
+    next: 'Choose another task or another target.',
+  }),
+  'data.tooManyTargets': ({ task, targets }, f) => ({
+    what: `${f.integer(targets)} targets are chosen, and ${taskName(task)} takes one.`,
+    next: 'Keep one target, or choose a task that takes several.',
+  }),
+  'data.imputationUnsuited': ({ column, type, imputation }) => ({
+    what: `Missing values of “${column}” (${type}) cannot be filled by “${imputation}”.`,
+    next: 'Choose another way of filling for this column.',
+  }),
+  'data.splitFractions': () => ({
+    what: 'The shares of training, validation and test do not add up to 100 %.',
+    next: 'Change one of them so that they do.',
+  }),
+  'data.timeUnsuited': ({ column, type }) => ({
+    what: `“${column}” is of type ${type} and cannot order rows in time.`,
+    next: 'Choose a date or number column for the split, or another kind of split.',
+  }),
+  'data.noFeatures': () => ({
+    what: 'No column is left to predict from.',
+    next: 'Give at least one column the role “feature”.',
+  }),
+  'data.textFeature': ({ column }) => ({
+    what: `“${column}” holds free text, which this network cannot take as a feature.`,
+    next: 'Ignore the column, or import it as a category.',
+  }),
+  'data.missingValue': ({ column, row }, f) => ({
+    what: `Row ${f.integer(row)} has no value in “${column}”.`,
+    next: 'Fill it in, or choose how missing values of this column are filled.',
+  }),
+  'data.columnWithoutValues': ({ column }) => ({
+    what: `“${column}” has no value in any training row.`,
+    next: 'Ignore the column, or choose a split whose training part has values.',
+  }),
+  'data.unseenCategory': ({ column, value, row }, f) => ({
+    what: `Row ${f.integer(row)} has “${value}” in “${column}”, which no training row had.`,
+    next: 'Correct the value, or let unseen categories through in the preparation.',
+  }),
+  'data.invalidValue': ({ column, value, row, expected }, f) => ({
+    what: `Row ${f.integer(row)} has “${value}” in “${column}”, where ${expected} is expected.`,
+    next: 'Correct the value in the file, or change the column’s type.',
+  }),
+  'pipeline.invalid': ({ path, reason }) => ({
+    what: `The preparation is not valid at ${path}: ${reason}`,
+    next: 'Open Data and set it again.',
+  }),
+  'recipe.invalid': ({ path, reason }) => ({
+    what: `The recipe is not valid at ${path}: ${reason}`,
+    next: 'Correct it there, or start from one of the shipped recipes.',
+  }),
+  'recipe.tooNew': ({ version, supported }) => ({
+    what: `The recipe is of version ${version}; this page knows versions up to ${supported}.`,
+    next: 'Reload the page to get the newest Lathe.',
+  }),
+  'storage.quota': ({ neededBytes, availableBytes }, f) => ({
+    what: `This needs ${f.bytes(neededBytes)} in the browser’s storage, and ${f.bytes(availableBytes)} are free.`,
+    next: 'Delete projects that are no longer needed, or make room on the disk. Nothing that was there is lost.',
+  }),
+  'storage.blocked': () => ({
+    what: 'Another tab with an older Lathe keeps the storage from being brought up to date.',
+    next: 'Close the other Lathe tabs and reload this one.',
+  }),
+  'storage.closed': () => ({
+    what: 'The browser has closed this site’s storage.',
+    next: 'Reload the page. If the site’s data was cleared, it is gone.',
+  }),
+  'storage.notFound': ({ kind, id }) => ({
+    what: `There is no ${kind} with the id ${id} in this browser.`,
+    next: 'It may have been deleted in another tab.',
+  }),
+  'storage.failed': ({ reason }) => ({
+    what: `The browser’s storage reported: ${reason}`,
+    next: 'Reload the page. In a private window, storage may be switched off.',
+  }),
+  'engine.noBackend': ({ tried }) => ({
+    what: `No engine works on this machine (tried: ${tried}).`,
+    next: 'Use a current Chrome, Edge, Firefox or Safari, and update the graphics driver.',
+  }),
+  'engine.deviceLost': ({ reason }) => ({
+    what: `The graphics card was lost: ${reason}`,
+    next: 'Continue the run: it goes on from its last checkpoint.',
+  }),
+  'engine.outOfMemory': ({ neededBytes, availableBytes }, f) => ({
+    what: `This network needs ${f.bytes(neededBytes)} to train, and ${f.bytes(availableBytes)} are to be had.`,
+    next: 'Take a smaller batch, or fewer units in the largest layer.',
+  }),
+  'engine.diverged': ({ epoch, step, loss }, f) => ({
+    what: `Training diverged in epoch ${f.integer(epoch)}, step ${f.integer(step)}: the loss became ${loss}. The best weights were kept.`,
+    next: 'Lower the learning rate, clip the gradients, or scale the features.',
+  }),
+  'engine.failed': ({ reason }) => ({
+    what: `The engine failed: ${reason}`,
+    next: 'Continue the run, or choose another engine under Train.',
+  }),
+  'run.busyElsewhere': () => ({
+    what: 'This run is going on in another tab.',
+    next: 'Wait until it ends there, or stop it there.',
+  }),
+  'run.noModel': () => ({
+    what: 'This run has no model yet.',
+    next: 'Train it for at least one epoch.',
+  }),
+  'worker.dead': ({ worker, reason }) => ({
+    what: `The ${worker} worker has ended: ${reason}`,
+    next: 'Try again: it is started anew. If memory ran out, close other tabs first.',
+  }),
+  'worker.unknownRequest': ({ kind }) => ({
+    what: `The worker does not know the request “${kind}”.`,
+    next: 'Reload the page: its parts are of different versions.',
+  }),
+};

@@ -1,0 +1,5 @@
+export const evaluate = {
+  title: 'Evaluate',
+};
+
+export type EvaluateMessages = typeof evaluate;

@@ -1,0 +1,5 @@
+export const model = {
+  title: 'Model',
+};
+
+export type ModelMessages = typeof model;

@@ -1,0 +1,5 @@
+export const train = {
+  title: 'Train',
+};
+
+export type TrainMessages = typeof train;

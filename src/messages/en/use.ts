@@ -1,0 +1,5 @@
+export const use = {
+  title: 'Use',
+};
+
+export type UseMessages = typeof use;

@@ -1,0 +1,156 @@
+import type { ErrorMessages } from '../messages.ts';
+
+const TASKS: Readonly<Record<string, string>> = {
+  binary: '二分类',
+  multiclass: '多分类',
+  multilabel: '多标签',
+  regression: '回归',
+};
+const taskName = (task: string): string => TASKS[task] ?? task;
+
+const TYPES: Readonly<Record<string, string>> = {
+  number: '数值',
+  integer: '整数',
+  boolean: '布尔',
+  category: '类别',
+  datetime: '日期时间',
+  text: '文本',
+  identifier: '标识符',
+};
+const typeName = (type: string): string => TYPES[type] ?? type;
+
+const PARTS: Readonly<Record<string, string>> = { train: '训练集', validation: '验证集', test: '测试集' };
+const partName = (part: string): string => PARTS[part] ?? part;
+
+export const errors: ErrorMessages = {
+  'file.empty': ({ fileName }) => ({ what: `“${fileName}”是空文件。`, next: '请另选文件，或从来源重新导出。' }),
+  'file.unreadable': ({ fileName, reason }) => ({
+    what: `无法读取“${fileName}”：${reason}`,
+    next: '如果文件被移动或被其他程序占用，请重新选择；否则另存为 CSV 再试。',
+  }),
+  'file.noColumns': ({ fileName }) => ({
+    what: `在“${fileName}”中没有找到列。`,
+    next: '请检查分隔符和开头跳过的行数。',
+  }),
+  'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
+    what: `“${fileName}”在第 ${f.integer(offsetBytes)} 字节处不是有效的 ${encoding} 编码。`,
+    next: '请在导入选项中换一种编码。',
+  }),
+  'data.columnMissing': ({ column }) => ({
+    what: `数据中没有“${column}”这一列。`,
+    next: '请另选一列，或导入包含该列的文件。',
+  }),
+  'data.noRows': ({ split }) => ({
+    what: `${partName(split)}没有剩下任何行。`,
+    next: '请增大它的比例，或减少因缺失值而丢弃的行。',
+  }),
+  'data.targetMissing': () => ({ what: '还没有选定目标列。', next: '请在“数据”中选择要预测的列。' }),
+  'data.notEnoughClasses': ({ column, classes }, f) => ({
+    what: `“${column}”只有 ${f.integer(classes)} 个类别，至少要有两个才能区分。`,
+    next: '请另选目标列，或使用该列有变化的数据。',
+  }),
+  'data.tooManyClasses': ({ column, classes }, f) => ({
+    what: `“${column}”有 ${f.integer(classes)} 个不同的值，作为类别太多。`,
+    next: '如果它是数量，请改用回归；也可以另选目标列，或在导入前合并取值。',
+  }),
+  'data.targetUnsuited': ({ column, type, task }) => ({
+    what: `“${column}”的类型是${typeName(type)}，不适合${taskName(task)}。`,
+    next: '请换一种任务或另选目标列。',
+  }),
+  'data.tooManyTargets': ({ task, targets }, f) => ({
+    what: `选了 ${f.integer(targets)} 个目标列，而${taskName(task)}只能有一个。`,
+    next: '请只保留一个目标列，或换一种支持多个目标的任务。',
+  }),
+  'data.imputationUnsuited': ({ column, type, imputation }) => ({
+    what: `“${column}”（${typeName(type)}）的缺失值不能用“${imputation}”填补。`,
+    next: '请为该列另选填补方式。',
+  }),
+  'data.splitFractions': () => ({ what: '训练、验证、测试三部分的比例之和不是 100%。', next: '请调整其中一项。' }),
+  'data.timeUnsuited': ({ column, type }) => ({
+    what: `“${column}”的类型是${typeName(type)}，无法按时间排序。`,
+    next: '请选择日期或数值列来划分，或换一种划分方式。',
+  }),
+  'data.noFeatures': () => ({ what: '没有可用来预测的列。', next: '请至少把一列的角色设为“特征”。' }),
+  'data.textFeature': ({ column }) => ({
+    what: `“${column}”是自由文本，这种网络不能把它当作特征。`,
+    next: '请忽略该列，或按类别导入。',
+  }),
+  'data.missingValue': ({ column, row }, f) => ({
+    what: `第 ${f.integer(row)} 行的“${column}”没有值。`,
+    next: '请补上，或为该列选择缺失值的填补方式。',
+  }),
+  'data.columnWithoutValues': ({ column }) => ({
+    what: `“${column}”在训练集的所有行中都没有值。`,
+    next: '请忽略该列，或换一种训练集中有值的划分。',
+  }),
+  'data.unseenCategory': ({ column, value, row }, f) => ({
+    what: `第 ${f.integer(row)} 行“${column}”的值“${value}”在训练集中从未出现。`,
+    next: '请改正该值，或在数据准备中允许未见过的类别。',
+  }),
+  'data.invalidValue': ({ column, value, row, expected }, f) => ({
+    what: `第 ${f.integer(row)} 行“${column}”的值“${value}”不符合要求，应为：${expected}。`,
+    next: '请在文件中改正，或更改该列的类型。',
+  }),
+  'pipeline.invalid': ({ path, reason }) => ({
+    what: `数据准备在 ${path} 处无效：${reason}`,
+    next: '请打开“数据”重新设置。',
+  }),
+  'recipe.invalid': ({ path, reason }) => ({
+    what: `方案在 ${path} 处无效：${reason}`,
+    next: '请改正该处，或从自带的方案开始。',
+  }),
+  'recipe.tooNew': ({ version, supported }) => ({
+    what: `该方案的版本是 ${version}，本页面最高支持版本 ${supported}。`,
+    next: '请刷新页面以使用最新版 Lathe。',
+  }),
+  'storage.quota': ({ neededBytes, availableBytes }, f) => ({
+    what: `需要 ${f.bytes(neededBytes)} 的浏览器存储空间，目前只剩 ${f.bytes(availableBytes)}。`,
+    next: '请删除不再需要的项目，或腾出磁盘空间。原有内容没有丢失。',
+  }),
+  'storage.blocked': () => ({
+    what: '另一个标签页中的旧版 Lathe 阻止了存储升级。',
+    next: '请关闭其他 Lathe 标签页，然后刷新本页。',
+  }),
+  'storage.closed': () => ({
+    what: '浏览器关闭了本站的存储。',
+    next: '请刷新页面。如果本站数据已被清除，则无法找回。',
+  }),
+  'storage.notFound': ({ kind, id }) => ({
+    what: `此浏览器中没有编号为 ${id} 的记录（${kind}）。`,
+    next: '它可能已在另一个标签页中被删除。',
+  }),
+  'storage.failed': ({ reason }) => ({
+    what: `浏览器存储报告：${reason}`,
+    next: '请刷新页面。隐私窗口中存储功能可能被关闭。',
+  }),
+  'engine.noBackend': ({ tried }) => ({
+    what: `本机没有可用的计算引擎（已尝试：${tried}）。`,
+    next: '请使用新版 Chrome、Edge、Firefox 或 Safari，并更新显卡驱动。',
+  }),
+  'engine.deviceLost': ({ reason }) => ({
+    what: `显卡连接中断：${reason}`,
+    next: '请继续训练，它会从最近的检查点接着进行。',
+  }),
+  'engine.outOfMemory': ({ neededBytes, availableBytes }, f) => ({
+    what: `训练此网络需要 ${f.bytes(neededBytes)} 内存，可用的只有 ${f.bytes(availableBytes)}。`,
+    next: '请减小批大小，或减少最大一层的单元数。',
+  }),
+  'engine.diverged': ({ epoch, step, loss }, f) => ({
+    what: `训练在第 ${f.integer(epoch)} 轮第 ${f.integer(step)} 步发散，损失变为 ${loss}。已保留最好的权重。`,
+    next: '请降低学习率、裁剪梯度，或对特征做缩放。',
+  }),
+  'engine.failed': ({ reason }) => ({
+    what: `计算引擎出错：${reason}`,
+    next: '请继续训练，或在“训练”中换一种引擎。',
+  }),
+  'run.busyElsewhere': () => ({ what: '此训练正在另一个标签页中进行。', next: '请等它结束，或在那里停止。' }),
+  'run.noModel': () => ({ what: '此训练还没有产生模型。', next: '请至少训练一轮。' }),
+  'worker.dead': ({ worker, reason }) => ({
+    what: `后台线程（${worker}）已终止：${reason}`,
+    next: '请重试，它会重新启动。如果是内存不足，请先关闭其他标签页。',
+  }),
+  'worker.unknownRequest': ({ kind }) => ({
+    what: `后台线程不认识请求“${kind}”。`,
+    next: '请刷新页面：页面各部分的版本不一致。',
+  }),
+};

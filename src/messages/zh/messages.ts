@@ -1,0 +1,10 @@
+import type { Messages } from '../messages.ts';
+import { data } from './data.ts';
+import { errors } from './errors.ts';
+import { evaluate } from './evaluate.ts';
+import { model } from './model.ts';
+import { shell } from './shell.ts';
+import { train } from './train.ts';
+import { use } from './use.ts';
+
+export const messages: Messages = { shell, data, model, train, evaluate, use, errors };

@@ -1,0 +1,5 @@
+import type { ModelMessages } from '../en/model.ts';
+
+export const model: ModelMessages = {
+  title: '模型',
+};
