@@ -1,30 +1,38 @@
 import type { Task } from '../preprocessing/preparation.ts';
 import { defaultLossFor } from '../training/defaults.ts';
 import { headActivations, LOSS_FACTS } from '../training/lossFacts.ts';
-import type { ClassWeighting, TrainingSettings } from '../training/settings.ts';
+import type { ClassWeighting, LossSpec } from '../training/settings.ts';
 import { createHead, freeLayerId } from './createLayer.ts';
 import { editModel, modelOf } from './editing.ts';
 import { findHead } from './head.ts';
 import type { Activation, NetworkSpec, Recipe } from './recipe.ts';
 
 /**
- * The recipe made to suit a task: as many outputs as the data has, the loss kept where it is one for the task and the
- * usual one otherwise, and the last activation that goes with it. Hidden layers and all else stay as they are.
+ * The recipe made to suit a task: as many outputs as the data has, a loss for the task, and the last activation that
+ * goes with both. The loss stays where it is at home in the task, or head and loss already go together for it; hidden
+ * layers and all else stay as they are.
  */
 export function adaptRecipe(recipe: Recipe, task: Task): Recipe {
-  const training = adaptTraining(recipe.training, task);
-  const { usual, accepted } = headActivations(task, training.loss);
-  const present = findHead(modelOf(recipe))?.activation;
-  const activation = present && accepted.includes(present) ? present : usual;
-  return editModel({ ...recipe, training }, (network) => withHead(network, activation));
+  const head = findHead(modelOf(recipe))?.activation ?? null;
+  const loss = suitsTask(recipe.training.loss, head, task) ? recipe.training.loss : defaultLossFor(task);
+  const { usual, accepted } = headActivations(task, loss);
+  const activation = head !== null && accepted.includes(head) ? head : usual;
+  const classWeighting = adaptWeighting(recipe.training.classWeighting, task);
+  const adapted = { ...recipe, training: { ...recipe.training, loss, classWeighting } };
+  return editModel(adapted, (network) => withHead(network, activation));
 }
 
-function adaptTraining(training: TrainingSettings, task: Task): TrainingSettings {
-  const loss = LOSS_FACTS[training.loss.name].tasks.includes(task) ? training.loss : defaultLossFor(task);
+/** Squared error under a linear head says that numbers were meant: for classes it would be an odd choice. */
+function suitsTask(loss: LossSpec, head: Activation | null, task: Task): boolean {
+  const { tasks } = LOSS_FACTS[loss.name];
+  if (!tasks.includes(task)) return false;
+  return tasks[0] === task || (head !== null && headActivations(task, loss).accepted.includes(head));
+}
+
+/** Weights go with one class per row; custom ones only with the classes that they were made for. */
+function adaptWeighting(weighting: ClassWeighting, task: Task): ClassWeighting {
   const isWeighable = task === 'binary' || task === 'multiclass';
-  const isKept = isWeighable && training.classWeighting.kind !== 'custom';
-  const classWeighting: ClassWeighting = isKept ? training.classWeighting : { kind: 'none' };
-  return { ...training, loss, classWeighting };
+  return isWeighable && weighting.kind !== 'custom' ? weighting : { kind: 'none' };
 }
 
 function withHead(network: NetworkSpec, activation: Activation): NetworkSpec {
