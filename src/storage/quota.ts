@@ -1,6 +1,6 @@
 import { AppError } from '../shared/appError.ts';
 
-/** How full this site's storage is. Numbers are the browser's estimate. */
+/** How full this site's storage is, by the browser's estimate. Chromium does not give the disk away: it reports 10 GiB more than is used. */
 export interface Quota {
   readonly usageBytes: number;
   readonly quotaBytes: number;
@@ -26,18 +26,18 @@ export async function readQuota(): Promise<Quota> {
   return { usageBytes: estimate.usage ?? 0, quotaBytes: estimate.quota ?? 0, isPersistent };
 }
 
-/** Throws `storage.quota` where `bytes` more would not fit: better said before a long import than in its midst. */
+/** Throws `storage.quota` where `bytes` more surely would not fit: better said before a long import than in its midst. */
 export async function ensureRoom(bytes: number): Promise<void> {
   const { usageBytes, quotaBytes } = await readQuota();
   if (usageBytes + bytes * HEADROOM > quotaBytes) throw await quotaError(bytes);
 }
 
-/** The failure to tell when `neededBytes` could not be written. */
+/**
+ * The failure to tell when `neededBytes` were refused. What is available is at most what was asked for: browsers report a rounder, larger
+ * quota than they enforce.
+ */
 export async function quotaError(neededBytes: number, cause?: unknown): Promise<AppError<'storage.quota'>> {
   const { usageBytes, quotaBytes } = await readQuota();
-  return new AppError(
-    'storage.quota',
-    { neededBytes, availableBytes: Math.max(0, quotaBytes - usageBytes) },
-    { cause },
-  );
+  const availableBytes = Math.min(neededBytes, Math.max(0, quotaBytes - usageBytes));
+  return new AppError('storage.quota', { neededBytes, availableBytes }, { cause });
 }

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { beginDataset, DATASET_CHUNK_ROWS, listDatasets } from '../../../src/storage/datasets.ts';
 import { createProject } from '../../../src/storage/projects.ts';
 import { ensureRoom, readQuota, requestPersistence } from '../../../src/storage/quota.ts';
-import { emptyDatabase, NO_PROBLEMS } from './sampleRecords.ts';
+import { NO_PROBLEMS } from './sampleRecords.ts';
 
 const MIB = 1024 * 1024;
 const limitQuota = (quotaSize?: number): Promise<unknown> =>
@@ -12,27 +12,26 @@ const limitQuota = (quotaSize?: number): Promise<unknown> =>
     ...(quotaSize === undefined ? {} : { quotaSize }),
   });
 
-beforeEach(emptyDatabase);
+/** Chromium remembers for a while how much room there was; a cleared origin starts afresh. */
+beforeEach(async () => {
+  await cdp().send('Storage.clearDataForOrigin', { origin: location.origin, storageTypes: 'indexeddb' });
+});
 afterEach(async () => {
   await limitQuota();
 });
 
 test('tells usage, limit and persistence', async () => {
   await createProject('something');
-  await limitQuota(64 * MIB);
   const quota = await readQuota();
-  expect(quota.quotaBytes).toBe(64 * MIB);
   expect(quota.usageBytes).toBeGreaterThan(0);
+  expect(quota.quotaBytes).toBeGreaterThan(quota.usageBytes);
   expect(quota.isPersistent).toBe(await requestPersistence());
 });
 
 test('says before a write that it would not fit', async () => {
-  await limitQuota(64 * MIB);
   await ensureRoom(MIB);
-  await expect(ensureRoom(64 * MIB)).rejects.toMatchObject({
-    code: 'storage.quota',
-    details: { neededBytes: 64 * MIB, availableBytes: expect.any(Number) },
-  });
+  const neededBytes = (await readQuota()).quotaBytes;
+  await expect(ensureRoom(neededBytes)).rejects.toMatchObject({ code: 'storage.quota', details: { neededBytes } });
 });
 
 test('a disk that fills up during an import is reported with numbers, and the import leaves nothing behind', async () => {
@@ -44,7 +43,7 @@ test('a disk that fills up during an import is reported with numbers, and the im
   };
   await expect(fill()).rejects.toMatchObject({
     code: 'storage.quota',
-    details: { neededBytes: values.byteLength, availableBytes: expect.any(Number) },
+    details: { neededBytes: values.byteLength, availableBytes: values.byteLength },
   });
   expect(await listDatasets()).toEqual([]);
   await writer.abort();
