@@ -1,3 +1,5 @@
+import { AppError } from '../../shared/appError.ts';
+
 /** What a column holds. Numbers, integers and date-times are numeric; categories and booleans are coded. */
 export const COLUMN_TYPES = ['number', 'integer', 'boolean', 'category', 'datetime', 'text', 'identifier'] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
@@ -74,4 +76,11 @@ export function isMissing(column: Column, row: number): boolean {
 
 export function findColumn(table: Table, name: string): Column | undefined {
   return table.columns.find((column) => column.name === name);
+}
+
+/** The named column. Throws `data.columnMissing` where there is none. */
+export function requireColumn(table: Table, name: string): Column {
+  const column = findColumn(table, name);
+  if (!column) throw new AppError('data.columnMissing', { column: name });
+  return column;
 }

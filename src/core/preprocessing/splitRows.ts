@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/appError.ts';
 import { createRandom, deriveSeed, shuffledIndices, type Random } from '../../shared/random.ts';
-import { cellAt, findColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
+import { cellAt, requireColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
 import { apportion, apportionWithCarry } from './apportion.ts';
 import { SPLIT_EXCLUDED, type PreparationSpec, type SplitFractions } from './preparation.ts';
 import { hasTargets, numericTarget, targetColumns, targetWord } from './targets.ts';
@@ -177,10 +177,4 @@ function shuffle(rows: Uint32Array, random: Random): Uint32Array {
 function fractionsOf({ train, validation, test }: SplitFractions): readonly number[] {
   const sum = train + validation + test;
   return [train / sum, validation / sum, test / sum];
-}
-
-function requireColumn(table: Table, name: string): Column {
-  const column = findColumn(table, name);
-  if (!column) throw new AppError('data.columnMissing', { column: name });
-  return column;
 }

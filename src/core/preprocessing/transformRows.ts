@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/appError.ts';
-import { cellAt, findColumn, type Column, type Table } from '../dataset/table.ts';
+import { cellAt, requireColumn, type Column, type Table } from '../dataset/table.ts';
 import { columnEncoders, readCell, reasonToRefuse, writeFeatures, type ColumnEncoder } from './applyPipeline.ts';
 import type { FittedPipeline, FittedTarget, PreparedRows } from './preparation.ts';
 import { classIndices, numericTarget } from './targets.ts';
@@ -91,12 +91,6 @@ function valueReader(encoder: ColumnEncoder, column: Column): (row: number) => n
     const value = code < 0 ? NaN : (valueByCode[code] ?? NaN);
     return value === Infinity ? read(row, cellAt(column, row)) : value;
   };
-}
-
-function requireColumn(table: Table, name: string): Column {
-  const column = findColumn(table, name);
-  if (!column) throw new AppError('data.columnMissing', { column: name });
-  return column;
 }
 
 function refusal(column: Column, row: number, reason: 'missingValue' | 'unseenCategory' | 'invalidValue'): AppError {
