@@ -1,11 +1,11 @@
 import {
-  addN,
   clipByValue,
   mul,
   div,
   maximum,
   scalar,
   sqrt,
+  stack,
   sum,
   square,
   tidy,
@@ -40,8 +40,9 @@ export function clipGradients(gradients: NamedTensorMap, clip: GradientClip): Na
 export function norm(tensors: readonly Tensor[]): Scalar {
   return tidy(() => {
     if (tensors.length === 0) return scalar(0);
+    // Not `addN`: on WebGPU it binds one buffer per tensor, and a shader may have no more than eight.
     const squares = tensors.map((each) => sum<Scalar>(square(each)));
-    return sqrt(addN(squares));
+    return sqrt(sum<Scalar>(stack(squares)));
   });
 }
 
