@@ -32,7 +32,7 @@ export const shell = {
       'Its runs and trained models go with it, and its data where no other project uses it. This cannot be undone.',
     actions: (name: string) => `Actions for ${name}`,
     none: 'No projects yet. They appear here and stay in this browser.',
-    nameTaken: 'A project needs a name.',
+    nameNeeded: 'A project needs a name.',
   },
 
   landing: {

@@ -33,7 +33,7 @@ export const shell: ShellMessages = {
     removeText: '该项目的训练记录和模型会一并删除；数据若没有其他项目使用，也会删除。此操作无法撤销。',
     actions: (name) => `对“${name}”的操作`,
     none: '还没有项目。项目会列在这里，并保存在此浏览器中。',
-    nameTaken: '请填写项目名称。',
+    nameNeeded: '请填写项目名称。',
   },
 
   landing: {
