@@ -1,0 +1,95 @@
+import { DELIMITERS, type CsvDialect, type Encoding } from '../../core/dataset/importOptions.ts';
+import { detectLayout } from '../columns/layout.ts';
+import { detectMissingTokens } from '../columns/missingWords.ts';
+import { detectNumberStyle } from './numberStyle.ts';
+import { sampleRecords, type ReadOptions, type SampleRecord } from './sampleRecords.ts';
+
+/** What separates cells; a space only where nothing else does. */
+const CANDIDATES = [...DELIMITERS, ' '] as const;
+const SAMPLE_RECORDS = 500;
+/** Excel writes the delimiter down in a first line of its own. */
+const EXCEL_DECLARATION = /^sep=(.)\r?\n/;
+
+/** How the delimited text that begins with `utf8` is written. */
+export function detectDialect(utf8: Uint8Array, encoding: Encoding, isWhole: boolean): CsvDialect {
+  const beginning = new TextDecoder().decode(utf8.subarray(0, 4096));
+  const comment = detectComment(beginning);
+  const declared = EXCEL_DECLARATION.exec(beginning)?.[1];
+  const sample = (delimiter: string, quote: string, skipLines: number): SampleRecord[] => {
+    const options: ReadOptions = { delimiter, quote, comment, skipLines };
+    const found = sampleRecords(utf8, options, isWhole, SAMPLE_RECORDS);
+    return found.length === 0 ? sampleRecords(utf8, options, true, SAMPLE_RECORDS) : found;
+  };
+
+  const delimiter = declared ?? detectDelimiter((candidate) => sample(candidate, '"', 0));
+  const quote = areSingleQuoted(sample(delimiter, '"', 0)) ? "'" : '"';
+  const records = sample(delimiter, quote, 0);
+  const rows = records.map(({ cells }) => cells);
+  const cells = rows.slice(0, SAMPLE_RECORDS).flat();
+  const style = detectNumberStyle(cells, delimiter);
+  const { skipRecords, hasHeader } = detectLayout(rows, style);
+  // Lines before the table are skipped as lines; blank ones and comments among them count.
+  const skipLines = declared !== undefined ? Math.max(1, lineOf(records, skipRecords)) : lineOf(records, skipRecords);
+  const missingTokens = detectMissingTokens(rows.slice(skipRecords), style);
+  return { encoding, delimiter, quote, hasHeader, comment, skipLines, ...style, missingTokens };
+}
+
+/** Lines that come before record `index`; none before the first, so that comments stay comments. */
+function lineOf(records: readonly SampleRecord[], index: number): number {
+  return index === 0 ? 0 : (records[index]?.row ?? 1) - 1;
+}
+
+/** `#`, where the text begins with lines that start so, and more than one, or one that is no header. */
+function detectComment(beginning: string): string {
+  const lines = beginning.split(/\r\n|\n|\r/, 50);
+  const commentCount = lines.filter((line) => line.startsWith('#')).length;
+  if (commentCount === 0) return '';
+  const [first = '', second = ''] = lines;
+  const isHeader =
+    commentCount === 1 && first.startsWith('#') && countMarks(first) > 0 && countMarks(first) === countMarks(second);
+  return isHeader ? '' : '#';
+}
+
+function countMarks(line: string): number {
+  return line.match(/[,;\t|]/g)?.length ?? 0;
+}
+
+/** The delimiter under which most records have the same number of cells, more than one, and the cells look like cells. */
+function detectDelimiter(sample: (delimiter: string) => SampleRecord[]): string {
+  let best = { delimiter: ',', score: 0 };
+  for (const delimiter of CANDIDATES) {
+    const records = sample(delimiter).map(({ cells }) => cells);
+    const { count, share } = commonCellCount(records);
+    if (count < 2 || (delimiter === ' ' && best.score > 0.5)) continue;
+    const score = share * cleanShare(records.flat(), delimiter);
+    if (score > best.score + 1e-9) best = { delimiter, score };
+  }
+  return best.delimiter;
+}
+
+function commonCellCount(records: readonly (readonly string[])[]): { count: number; share: number } {
+  const byCount = new Map<number, number>();
+  for (const { length } of records) byCount.set(length, (byCount.get(length) ?? 0) + 1);
+  const [count, times] = [...byCount].reduce((best, each) => (each[1] > best[1] ? each : best), [0, 0]);
+  return { count, share: records.length === 0 ? 0 : times / records.length };
+}
+
+/** Cells in which another candidate still stands were probably cut at the wrong places; a decimal comma and the spaces of prose excepted. */
+function cleanShare(cells: readonly string[], delimiter: string): number {
+  const others = CANDIDATES.filter((each) => each !== delimiter && each !== ' ');
+  const isClean = (cell: string): boolean =>
+    !others.some((other) => cell.includes(other)) || /^[+-]?[\d.' ]*,\d+$/.test(cell.trim()) || /,\s|;\s/.test(cell);
+  return cells.length === 0 ? 0 : cells.filter(isClean).length / cells.length;
+}
+
+/** Whether cells stand between single quotes, in at least one column throughout. */
+function areSingleQuoted(records: readonly SampleRecord[]): boolean {
+  const rows = records.slice(1).map(({ cells }) => cells);
+  const width = Math.max(0, ...rows.map(({ length }) => length));
+  return Array.from({ length: width }, (_, column) => rows.map((cells) => (cells[column] ?? '').trim())).some(
+    (cells) => {
+      const quoted = cells.filter((cell) => /^'.*'$/s.test(cell) && cell.length > 1).length;
+      return quoted > 1 && quoted >= cells.filter((cell) => cell !== '').length * 0.8;
+    },
+  );
+}
