@@ -1,6 +1,12 @@
 import { engine, setBackend } from '@tensorflow/tfjs-core';
+// Methods on tensors that tfjs's own gradients and initialisers call.
+import '@tensorflow/tfjs-core/dist/public/chained_ops/cast';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/reshape';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/split';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/transpose';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { BackendName } from '../../core/training/settings.ts';
+import { registerGradientFixes } from '../kernels/gradients.ts';
 
 /** A tfjs backend that is set and ready. */
 export interface ActiveBackend {
@@ -79,6 +85,7 @@ function forgetBackend(name: BackendName): void {
 }
 
 async function createBackend(name: BackendName, allowSoftware: boolean): Promise<ActiveBackend> {
+  registerGradientFixes();
   switch (name) {
     case 'webgpu': {
       const { createWebgpuBackend } = await import('./webgpuBackend.ts');

@@ -1,2 +1,37 @@
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import * as v from 'valibot';
+import { inputOf, replaceKernel, runKernel, stockKernel, type KernelParams } from './kernelParams.ts';
+
+let isRegistered = false;
+
 /** Replaces the kernels of the WebGPU backend that are wrong. */
-export function registerWebgpuKernels(): void {}
+export function registerWebgpuKernels(): void {
+  if (isRegistered) return;
+  isRegistered = true;
+  for (const name of ['Cumsum', 'Cumprod']) {
+    const stock = stockKernel(name, 'webgpu');
+    replaceKernel(stock, (params) => accumulate(stock, params));
+  }
+}
+
+const attributes = v.object({ axis: v.number(), exclusive: v.boolean(), reverse: v.boolean() });
+
+/**
+ * Stock bakes the length into the shader of a reverse sum, but not into the key that it caches the pipeline under: the
+ * second length gets the first one's. A forward sum of the reversed values has no length in it.
+ */
+function accumulate(stock: KernelConfig, params: KernelParams): TensorInfo {
+  const { axis, exclusive, reverse } = v.parse(attributes, params.attrs);
+  if (!reverse) return runKernel(stock, params);
+  const { backend } = params;
+  if (!(backend instanceof WebGPUBackend)) throw new Error('a kernel for WebGPU was called on another backend');
+  const flip = (x: TensorInfo): TensorInfo =>
+    runKernel(stockKernel('Reverse', 'webgpu'), { inputs: { x }, backend, attrs: { dims: [axis] } });
+  const flipped = flip(inputOf(params, 'x'));
+  const sums = runKernel(stock, { inputs: { x: flipped }, backend, attrs: { axis, exclusive, reverse: false } });
+  const result = flip(sums);
+  backend.disposeData(flipped.dataId);
+  backend.disposeData(sums.dataId);
+  return result;
+}

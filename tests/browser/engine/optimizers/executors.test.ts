@@ -1,4 +1,16 @@
-import { engine, tensor, variable, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  conv2d,
+  engine,
+  fused,
+  matMul,
+  reshape,
+  tensor,
+  tidy,
+  variable,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { activateBackend } from '../../../../src/engine/backend/backends.ts';
 import { createOptimizer } from '../../../../src/engine/optimizers/createOptimizer.ts';
@@ -46,6 +58,33 @@ describe.each(['cpu', 'wasm', 'webgpu'] as const)('optimizers on %s', (backend) 
     optimizer.dispose();
   });
 
+  it('has the next forward pass use what it wrote', async () => {
+    // WASM packs the weights of products and convolutions, and keeps the copies.
+    const kernel = tidy(() => variable(tensor([1, 2, 3, 4], [2, 2]), true, 'kernel'));
+    const bias = tidy(() => variable(tensor([1, 1]), true, 'bias'));
+    const filter = tidy(() => variable(tensor([1, 2], [1, 1, 1, 2]), true, 'filter'));
+    const forward = () =>
+      tidy(() => {
+        const dense = fused.matMul({ a: tensor([1, 1], [1, 2]), b: kernel, bias, activation: 'linear' });
+        const plain = matMul(tensor([1, 1], [1, 2]), kernel);
+        const convolved = conv2d(tensor([1], [1, 1, 1, 1]), tensor4dOf(filter), 1, 'same');
+        return concat([reshape(dense, [2]), reshape(plain, [2]), reshape(convolved, [2])]);
+      });
+    const before = forward();
+    expect([...(await before.data())]).toEqual([5, 7, 4, 6, 1, 2]);
+    const optimizer = createOptimizer({ name: 'sgd', momentum: 0, nesterov: false }, 1);
+    const gradients = {
+      kernel: tensor([1, 1, 1, 1], [2, 2]),
+      bias: tensor([1, 1]),
+      filter: tensor([1, 1], [1, 1, 1, 2]),
+    };
+    optimizer.applyGradients(gradients);
+    const after = forward();
+    expect([...(await after.data())]).toEqual([2, 4, 2, 4, 0, 1]);
+    optimizer.applyGradients(gradients);
+    expect([...(await forward().data())]).toEqual([-1, 1, 0, 2, -1, 0]);
+  });
+
   it('leaves a clone of the variable as it was', async () => {
     const weights = variable(tensor([1, 2, 3]), true, 'cloned');
     const snapshot: Tensor = weights.clone();
@@ -91,6 +130,11 @@ describe.each(['cpu', 'wasm', 'webgpu'] as const)('optimizers on %s', (backend) 
     expect(engine().memory().numTensors).toBe(before);
   });
 });
+
+function tensor4dOf(x: Tensor): Tensor4D {
+  const [a = 1, b = 1, c = 1, d = 1] = x.shape;
+  return reshape(x, [a, b, c, d]);
+}
 
 function expectClose(actual: ArrayLike<number>, expected: Float32Array): void {
   let worst = 0;
