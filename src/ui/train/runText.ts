@@ -1,0 +1,68 @@
+import type { Task } from '../../core/preprocessing/preparation.ts';
+import type { EpochRecord } from '../../core/training/settings.ts';
+import { explainFailure } from '../../messages/explainError.ts';
+import type { Formatters } from '../../messages/formatters.ts';
+import type { TrainMessages } from '../../messages/en/train.ts';
+import type { RunRecord } from '../../storage/records.ts';
+
+/** Which metric the epochs of a task carry. */
+export function metricOf(task: Task): 'accuracy' | 'mae' {
+  return task === 'regression' ? 'mae' : 'accuracy';
+}
+
+export function formatMetric(task: Task, value: number, format: Formatters): string {
+  return metricOf(task) === 'accuracy' ? format.percent(value) : format.number(value);
+}
+
+/** The epoch whose weights are kept, where it is known. */
+export function bestRecord(run: Pick<RunRecord, 'history' | 'bestEpoch'>): EpochRecord | undefined {
+  return run.history.find(({ epoch }) => epoch === run.bestEpoch);
+}
+
+export function statusTone(status: RunRecord['status']): 'neutral' | 'accent' | 'good' | 'warn' | 'bad' {
+  switch (status) {
+    case 'running':
+    case 'queued':
+      return 'accent';
+    case 'finished':
+    case 'stopped':
+      return 'good';
+    case 'paused':
+    case 'interrupted':
+      return 'warn';
+    case 'diverged':
+    case 'failed':
+      return 'bad';
+  }
+}
+
+/** What became of a run, in a sentence; null while it goes on. */
+export function explainEnd(
+  run: RunRecord,
+  t: TrainMessages,
+  format: Formatters,
+): { readonly tone: 'good' | 'info' | 'warn' | 'bad'; readonly text: string } | null {
+  const epochs = format.integer(run.history.length);
+  const best = run.bestEpoch === null ? null : format.integer(run.bestEpoch);
+  if (run.status === 'interrupted') return { tone: 'warn', text: t.ended.interrupted };
+  if (run.status === 'failed') {
+    const words = run.error ? explainFailure(run.error) : null;
+    return { tone: 'bad', text: words ? `${words.what} ${words.next}` : t.ended.failed };
+  }
+  switch (run.stopReason) {
+    case 'epochs':
+      return best !== null && run.recipe.training.earlyStopping.restoreBest
+        ? { tone: 'good', text: t.ended.epochs(epochs, best) }
+        : { tone: 'good', text: t.ended.epochsLast(epochs) };
+    case 'earlyStopping':
+      return { tone: 'good', text: t.ended.earlyStopping(epochs, best ?? epochs) };
+    case 'user':
+      return best === null ? { tone: 'warn', text: t.ended.userNothing } : { tone: 'info', text: t.ended.user(epochs, best) };
+    case 'diverged':
+      return { tone: 'bad', text: best === null ? t.ended.divergedNothing : t.ended.diverged(epochs) };
+    case 'failed':
+      return { tone: 'bad', text: t.ended.failed };
+    case null:
+      return null;
+  }
+}
