@@ -24,6 +24,14 @@ function tensorsOf({ shapes }: GradientCase, values: Values): tf.Tensor[] {
   return values.map((each, index) => tf.tensor(each.slice(), [...(shapes[index] ?? [])]));
 }
 
+/** Outputs of the current backend. */
+export async function forward(testCase: GradientCase, values: Values): Promise<Float32Array> {
+  const output = tf.tidy(() => testCase.run(...tensorsOf(testCase, values)));
+  const read = Float32Array.from(await output.data());
+  output.dispose();
+  return read;
+}
+
 /** Gradients by the current backend. */
 export async function gradients(testCase: GradientCase, values: Values): Promise<Values> {
   const results = tf.tidy(() =>
@@ -39,7 +47,7 @@ export async function gradients(testCase: GradientCase, values: Values): Promise
  * so that only the rounding of the outputs themselves, divided by the step, is left.
  */
 export function finiteDifferences(testCase: GradientCase, values: Values, step = 2 ** -9): Values {
-  const forward = (moved: Values): number => {
+  const weighedOutputs = (moved: Values): number => {
     const output = tf.tidy(() => testCase.run(...tensorsOf(testCase, moved)).dataSync());
     let total = 0;
     for (const [i, value] of output.entries()) total += value * Math.cos(1 + 0.7 * i);
@@ -48,7 +56,7 @@ export function finiteDifferences(testCase: GradientCase, values: Values, step =
   return values.map((each, input) =>
     Float32Array.from(each, (_, i) => {
       const at = (change: number): number =>
-        forward(values.map((other, k) => (k === input ? withChange(other, i, change) : other)));
+        weighedOutputs(values.map((other, k) => (k === input ? withChange(other, i, change) : other)));
       return (at(step) - at(-step)) / (2 * step);
     }),
   );

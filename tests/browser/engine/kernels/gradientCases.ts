@@ -195,6 +195,11 @@ const products: readonly GradientCase[] = [
     run: (a, b, bias) => tf.fused.matMul({ a, b, bias, activation }),
   })),
   {
+    name: 'dense, a long sum with one side transposed',
+    shapes: [[200, 2], [200, 3], [3]],
+    run: (a, b, bias) => tf.mul(0.1, tf.fused.matMul({ a, b, bias, activation: 'linear', transposeA: true })),
+  },
+  {
     name: 'dense, both transposed',
     shapes: [[9, 5], [7, 9], [7]],
     run: (a, b, bias) => tf.fused.matMul({ a, b, bias, activation: 'sigmoid', transposeA: true, transposeB: true }),
