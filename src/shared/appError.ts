@@ -6,6 +6,10 @@ export interface ErrorDetails {
   'file.empty': { fileName: string };
   'file.unreadable': { fileName: string; reason: string };
   'file.noColumns': { fileName: string };
+  'file.noRows': { fileName: string; skippedRows: number };
+  'file.notATable': { fileName: string };
+  'file.sheetMissing': { fileName: string; sheet: string };
+  'file.lineTooLong': { row: number };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };
   'data.columnMissing': { column: string };
   'data.noRows': { split: string };

@@ -21,6 +21,25 @@ export const errors: ErrorMessages = {
     what: `No columns were found in “${fileName}”.`,
     next: 'Check the delimiter and how many lines are skipped at the top.',
   }),
+  'file.noRows': ({ fileName, skippedRows }, f) => ({
+    what:
+      skippedRows === 0
+        ? `“${fileName}” has no rows below its header.`
+        : `All ${f.integer(skippedRows)} rows of “${fileName}” were left out, because they do not fit the import options.`,
+    next: 'Check the delimiter, the header, the column types, and what happens to malformed rows.',
+  }),
+  'file.notATable': ({ fileName }) => ({
+    what: `“${fileName}” is not a table: it is neither text nor Excel nor Parquet.`,
+    next: 'Save the data as CSV, XLSX or Parquet. Unpack it first if it is in an archive.',
+  }),
+  'file.sheetMissing': ({ fileName, sheet }) => ({
+    what: `“${fileName}” has no sheet “${sheet}”.`,
+    next: 'Choose one of its sheets.',
+  }),
+  'file.lineTooLong': ({ row }, f) => ({
+    what: `Row ${f.integer(row)} is longer than 64 MB, which is no row of a table.`,
+    next: 'Check that the file is a delimited text with line breaks.',
+  }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
     what: `“${fileName}” is not valid ${encoding} at byte ${f.integer(offsetBytes)}.`,
     next: 'Choose another encoding in the import options.',

@@ -32,6 +32,25 @@ export const errors: ErrorMessages = {
     what: `在“${fileName}”中没有找到列。`,
     next: '请检查分隔符和开头跳过的行数。',
   }),
+  'file.noRows': ({ fileName, skippedRows }, f) => ({
+    what:
+      skippedRows === 0
+        ? `“${fileName}”的表头下面没有数据行。`
+        : `“${fileName}”的 ${f.integer(skippedRows)} 行都不符合导入选项，已全部略去。`,
+    next: '请检查分隔符、表头、列类型以及对异常行的处理方式。',
+  }),
+  'file.notATable': ({ fileName }) => ({
+    what: `“${fileName}”不是表格：既不是文本，也不是 Excel 或 Parquet。`,
+    next: '请另存为 CSV、XLSX 或 Parquet；如果是压缩包，请先解压。',
+  }),
+  'file.sheetMissing': ({ fileName, sheet }) => ({
+    what: `“${fileName}”中没有工作表“${sheet}”。`,
+    next: '请选择其中的一个工作表。',
+  }),
+  'file.lineTooLong': ({ row }, f) => ({
+    what: `第 ${f.integer(row)} 行超过 64 MB，不可能是表格中的一行。`,
+    next: '请确认文件是带换行的分隔文本。',
+  }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
     what: `“${fileName}”在第 ${f.integer(offsetBytes)} 字节处不是有效的 ${encoding} 编码。`,
     next: '请在导入选项中换一种编码。',
