@@ -18,6 +18,11 @@ export interface TrainerConfig {
   /** multiclass: targets are one-hot; binary and multilabel: 0/1; regression: standardised numbers. */
   readonly seed: number;
   readonly batchSize: number;
+  /**
+   * What turns the last layer's outputs into the scores that people see (`scoreFunction`); nothing where it is left out.
+   * The loss does not see it; `evaluate`, `predict` and the exported model give scores.
+   */
+  readonly scores?: 'identity' | 'sigmoid' | 'softmax';
 }
 
 /** A trainer's whole state between two steps, on the CPU: weights, optimizer slots, step counter, dropout RNG, BN averages. */
@@ -44,9 +49,9 @@ export interface Trainer {
   readLosses(): Promise<Float32Array>;
   /** L2 norm of the last step's gradient by layer id. */
   readGradientNorms(): Promise<Readonly<Record<string, number>>>;
-  /** Mean loss (class weights in, regularisation out) and outputs over a loaded part, in inference mode: [rows, outputs]. */
+  /** Mean loss (class weights in, regularisation out) and scores over a loaded part, in inference mode: [rows, outputs]. */
   evaluate(part: DataPart): Promise<{ readonly loss: number; readonly outputs: Float32Array }>;
-  /** Outputs for prepared features [rows, features] → [rows, outputs], inference mode, in batches. */
+  /** Scores for prepared features [rows, features] → [rows, outputs], inference mode, in batches. */
   predict(features: Float32Array, rowCount: number): Promise<Float32Array>;
   /** State to checkpoint; restoring it makes the next step bit-identical on the same engine. */
   saveState(): Promise<TrainerState>;

@@ -1,5 +1,5 @@
 import { tensor, tidy, type Tensor } from '@tensorflow/tfjs-core';
-import { layers, sequential, type LayersModel, type LayerVariable } from '@tensorflow/tfjs-layers';
+import { layers, sequential, type LayerVariable, type Sequential } from '@tensorflow/tfjs-layers';
 import type { ResolvedNetwork } from '../../core/recipe/sizes.ts';
 import { deriveSeed } from '../../shared/random.ts';
 import { drawInitialWeights } from './initialWeights.ts';
@@ -15,7 +15,7 @@ export interface NamedWeight {
 /** A network on the active backend. Whoever built it disposes `model`. */
 export interface BuiltNetwork {
   /** Plain stock topology: what tfjs saves, loads and runs. */
-  readonly model: LayersModel;
+  readonly model: Sequential;
   readonly layers: readonly layers.Layer[];
   readonly weights: readonly NamedWeight[];
 }

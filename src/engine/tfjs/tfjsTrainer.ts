@@ -12,6 +12,7 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
+import { layers } from '@tensorflow/tfjs-layers';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
 import type { EngineMemory } from '../../protocol/engineContract.ts';
 import { activeBackend } from '../backend/backends.ts';
@@ -70,7 +71,9 @@ class TfjsTrainer implements Trainer {
     this.#config = config;
     this.#spec = resolveSizes(config.network, config.sizes);
     this.#network = buildNetwork(this.#spec, { seed: config.seed, clock: this.#clock });
-    this.#forward = createForwardPass(this.#spec, this.#network, config.loss);
+    const scores = config.scores ?? 'identity';
+    this.#forward = createForwardPass(this.#spec, this.#network, config.loss, scores);
+    if (scores !== 'identity') this.#network.model.add(layers.activation({ name: 'scores', activation: scores }));
     this.#optimizer = createOptimizer(config.optimizer);
     this.#weigher = config.classWeights && createWeigher(config.classWeights, config.sizes.outputs);
     this.#trainable = this.#network.weights.filter(({ variable }) => variable.trainable);
@@ -154,7 +157,7 @@ class TfjsTrainer implements Trainer {
         const end = Math.min(start + INFERENCE_ROWS, rowCount);
         const batch = tidy(() => {
           const rows = tensor(features.slice(start * width, end * width), [end - start, ...inputShape]);
-          return this.#forward.outputs(this.#forward.run(rows, false));
+          return this.#forward.scores(this.#forward.run(rows, false));
         });
         outputs.set(await readAndDispose(batch), start * this.#config.sizes.outputs);
         await yieldToMessages();
@@ -235,7 +238,7 @@ class TfjsTrainer implements Trainer {
     const lossInput = this.#forward.run(batch.features, false);
     return {
       loss: this.#forward.loss.mean(batch.targets, lossInput, this.#weightsOf(batch.targets)),
-      outputs: this.#forward.outputs(lossInput),
+      outputs: this.#forward.scores(lossInput),
     };
   }
 

@@ -1,0 +1,280 @@
+import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
+import { createBatchOrder } from '../../core/training/batchOrder.ts';
+import { findDivergence } from '../../core/training/divergence.ts';
+import { advanceEarlyStopping, monitoredLoss, startEarlyStopping } from '../../core/training/earlyStopping.ts';
+import { advancePlateau, learningRateAt, startPlateau } from '../../core/training/schedule.ts';
+import type { EpochRecord, RunStatus, StopReason, TrainingSettings } from '../../core/training/settings.ts';
+import type { TrainProgress } from '../../protocol/engineContract.ts';
+import type { ErrorDetails } from '../../shared/appError.ts';
+import type { ModelRecord } from '../../storage/records.ts';
+import type { Trainer } from '../trainer.ts';
+import type { EpochMetric } from './epochMetric.ts';
+import type { PauseGate } from './pauseGate.ts';
+import { packCheckpoint, unpackCheckpoint, type LoopState, type RunCheckpoint, type Weights } from './runCheckpoint.ts';
+import { sampleRows } from './sampleRows.ts';
+
+/** The losses are read about this often, so that progress keeps the screen's pace and a stop is heard. */
+const CHUNK_MS = 80;
+/** The training metric of a larger part is measured on a fixed random sample of this size. */
+const SAMPLE_ROWS = 10_000;
+
+/** What is to be learnt. */
+export interface SupervisedJob {
+  readonly settings: TrainingSettings;
+  readonly train: PreparedRows;
+  /** Null where the split has no validation rows. */
+  readonly validation: PreparedRows | null;
+  readonly metric: EpochMetric;
+}
+
+/** The world around a run: clock, storage, screen, and the user. */
+export interface SupervisedPorts {
+  /** Milliseconds, from any origin. */
+  now(): number;
+  saveCheckpoint(checkpoint: RunCheckpoint): Promise<void>;
+  report(progress: TrainProgress): void;
+  /** Told when the run has stopped to wait, and when it goes on. */
+  onPaused(isPaused: boolean): Promise<void>;
+  readonly pause: PauseGate;
+  /** Aborted: stop and keep what was reached. */
+  readonly signal: AbortSignal;
+}
+
+export interface SupervisedOutcome {
+  readonly status: Extract<RunStatus, 'finished' | 'stopped' | 'diverged'>;
+  readonly stopReason: StopReason;
+  readonly history: readonly EpochRecord[];
+  readonly bestEpoch: number | null;
+  readonly trainedMs: number;
+  readonly divergence: ErrorDetails['engine.diverged'] | null;
+  /** Null where the run diverged before any epoch had ended. */
+  readonly model: Omit<ModelRecord, 'runId'> | null;
+}
+
+/**
+ * Trains a network on rows with targets: epochs of batches in seeded order, a schedule, early stopping, checkpoints.
+ * From a checkpoint it goes on with the very next step; on one engine it ends with the weights that it would have had
+ * without the interruption. Does not dispose the trainer.
+ * @param checkpoint - null: from the start
+ */
+export async function trainSupervised(
+  job: SupervisedJob,
+  trainer: Trainer,
+  ports: SupervisedPorts,
+  checkpoint: RunCheckpoint | null,
+): Promise<SupervisedOutcome> {
+  const run = new SupervisedRun(job, trainer, ports);
+  await run.begin(checkpoint);
+  return run.finish(await run.trainEpochs());
+}
+
+/** Why the loop ended, and where, if it diverged. */
+interface Ending {
+  readonly stopReason: Exclude<StopReason, 'failed'>;
+  readonly divergence: ErrorDetails['engine.diverged'] | null;
+}
+
+class SupervisedRun {
+  #loop: LoopState;
+  #step = 0;
+  #bestWeights: Weights | null = null;
+  #lastCheckpointMs: number;
+  #chunkSteps = 1;
+  /** Steps and their time since this run was begun or taken up: for the estimate of what is left. */
+  #pace = { steps: 0, ms: 0 };
+  readonly #stepsPerEpoch: number;
+  readonly #metricRows: PreparedRows;
+
+  constructor(
+    private readonly job: SupervisedJob,
+    private readonly trainer: Trainer,
+    private readonly ports: SupervisedPorts,
+  ) {
+    const { settings, train } = job;
+    this.#stepsPerEpoch = Math.ceil(train.rowCount / settings.batchSize);
+    this.#metricRows = sampleRows(train, SAMPLE_ROWS, settings.seed);
+    this.#lastCheckpointMs = ports.now();
+    this.#loop = {
+      version: 1,
+      epoch: 1,
+      batch: 0,
+      lossSum: 0,
+      rowsDone: 0,
+      epochMs: 0,
+      trainedMs: 0,
+      earlyStopping: startEarlyStopping(),
+      plateau: startPlateau(settings.schedule),
+      history: [],
+    };
+  }
+
+  async begin(checkpoint: RunCheckpoint | null): Promise<void> {
+    this.trainer.loadData('train', this.job.train);
+    if (this.#metricRows !== this.job.train) this.trainer.loadData('sample', this.#metricRows);
+    if (this.job.validation) this.trainer.loadData('validation', this.job.validation);
+    const restored = checkpoint && unpackCheckpoint(checkpoint);
+    if (!restored) return;
+    await this.trainer.restoreState(restored.trainer);
+    this.#step = restored.trainer.step;
+    this.#loop = restored.loop;
+    this.#bestWeights = restored.bestWeights;
+  }
+
+  async trainEpochs(): Promise<Ending> {
+    const { settings, train } = this.job;
+    while (this.#loop.epoch <= settings.epochs) {
+      const order = createBatchOrder(settings.seed, this.#loop.epoch, train.rowCount, settings.batchSize);
+      while (this.#loop.batch < order.length) {
+        if (await this.#isToStop()) return { stopReason: 'user', divergence: null };
+        const divergence = await this.#takeSteps(order.slice(this.#loop.batch, this.#loop.batch + this.#chunkSteps));
+        if (divergence) return { stopReason: 'diverged', divergence };
+        await this.#checkpointIfDue();
+      }
+      const ending = await this.#endEpoch();
+      if (ending) return ending;
+      await this.#checkpointIfDue();
+    }
+    return { stopReason: 'epochs', divergence: null };
+  }
+
+  async finish({ stopReason, divergence }: Ending): Promise<SupervisedOutcome> {
+    const { earlyStopping, history, trainedMs } = this.#loop;
+    if (stopReason === 'user') await this.#saveCheckpoint();
+    this.ports.report({ kind: 'phase', phase: 'saving' });
+    const { enabled, restoreBest } = this.job.settings.earlyStopping;
+    const keepsBest = this.#bestWeights !== null && (stopReason === 'diverged' || (enabled && restoreBest));
+    if (keepsBest && this.#bestWeights) this.trainer.writeWeights(this.#bestWeights);
+    const isUsable = stopReason !== 'diverged' || keepsBest;
+    const epoch = keepsBest ? earlyStopping.bestEpoch : null;
+    return {
+      status: stopReason === 'user' ? 'stopped' : stopReason === 'diverged' ? 'diverged' : 'finished',
+      stopReason,
+      history,
+      bestEpoch: earlyStopping.bestEpoch,
+      trainedMs,
+      divergence,
+      model: isUsable ? { ...(await this.trainer.exportModel()), epoch: epoch ?? history.length } : null,
+    };
+  }
+
+  /** Waits while paused; true when the user wants the run to end. */
+  async #isToStop(): Promise<boolean> {
+    const { pause, signal } = this.ports;
+    if (pause.isPaused && !signal.aborted) {
+      await this.#saveCheckpoint();
+      await this.ports.onPaused(true);
+      await pause.wait(signal);
+      await this.ports.onPaused(false);
+    }
+    return signal.aborted;
+  }
+
+  /** Takes a few steps of the epoch and reports them. */
+  async #takeSteps(batches: readonly Uint32Array[]): Promise<ErrorDetails['engine.diverged'] | null> {
+    const startedMs = this.ports.now();
+    const rates = batches.map((_, i) => this.#learningRateAt(this.#step + i));
+    await this.trainer.runSteps(batches, rates);
+    const losses = await this.trainer.readLosses();
+    const tookMs = this.ports.now() - startedMs;
+
+    const firstStep = this.#step;
+    const divergence = findDivergence(losses);
+    if (divergence) return { epoch: this.#loop.epoch, step: firstStep + divergence.index, loss: divergence.loss };
+    this.#step += batches.length;
+    let { lossSum, rowsDone } = this.#loop;
+    batches.forEach((batch, i) => {
+      lossSum += (losses[i] ?? NaN) * batch.length;
+      rowsDone += batch.length;
+    });
+    const rowsTaken = rowsDone - this.#loop.rowsDone;
+    this.#loop = { ...this.#loop, batch: this.#loop.batch + batches.length, lossSum, rowsDone };
+    this.#addTime(tookMs);
+    this.#pace = { ...this.#pace, steps: this.#pace.steps + batches.length };
+    const wanted = Math.round((this.#chunkSteps * CHUNK_MS) / Math.max(tookMs, 1));
+    this.#chunkSteps = Math.min(Math.max(wanted, 1), 2 * this.#chunkSteps);
+
+    this.ports.report({
+      kind: 'step',
+      epoch: this.#loop.epoch,
+      batch: this.#loop.batch,
+      batchesPerEpoch: this.#stepsPerEpoch,
+      step: this.#step,
+      losses: Array.from(losses, (loss, i) => ({ step: firstStep + i, loss })),
+      learningRate: rates.at(-1) ?? 0,
+      samplesPerSecond: (1000 * rowsTaken) / Math.max(tookMs, 1e-3),
+      remainingMs: this.#remainingMs(),
+      memory: this.trainer.memory(),
+    });
+    return null;
+  }
+
+  /** Judges the epoch and moves on to the next; an ending where it was the last. */
+  async #endEpoch(): Promise<Ending | null> {
+    const startedMs = this.ports.now();
+    const { settings, validation, metric } = this.job;
+    const { epoch, plateau, earlyStopping } = this.#loop;
+    const measured = await this.trainer.evaluate(this.#metricRows === this.job.train ? 'train' : 'sample');
+    const validated = validation && (await this.trainer.evaluate('validation'));
+    const divergence = findDivergence(validated ? [measured.loss, validated.loss] : [measured.loss]);
+    if (divergence) return { stopReason: 'diverged', divergence: { epoch, step: this.#step, loss: divergence.loss } };
+    const gradientNorms = await this.trainer.readGradientNorms();
+    this.#addTime(this.ports.now() - startedMs);
+
+    const record: EpochRecord = {
+      epoch,
+      step: this.#step,
+      trainLoss: this.#loop.lossSum / this.#loop.rowsDone,
+      validationLoss: validated ? validated.loss : null,
+      trainMetric: metric(this.#metricRows, measured.outputs),
+      validationMetric: validation && validated ? metric(validation, validated.outputs) : null,
+      learningRate: this.#learningRateAt(this.#step - 1),
+      gradientNorms,
+      samplesPerSecond: (1000 * this.#loop.rowsDone) / Math.max(this.#loop.epochMs, 1e-3),
+      durationMs: this.#loop.epochMs,
+    };
+    const monitored = monitoredLoss(settings.earlyStopping, record);
+    const verdict = advanceEarlyStopping(settings.earlyStopping, earlyStopping, epoch, monitored);
+    if (verdict.isBest) this.#bestWeights = await this.trainer.readWeights();
+    this.#loop = {
+      ...this.#loop,
+      epoch: epoch + 1,
+      batch: 0,
+      lossSum: 0,
+      rowsDone: 0,
+      epochMs: 0,
+      earlyStopping: verdict.state,
+      plateau: advancePlateau(settings.schedule, plateau, monitored),
+      history: [...this.#loop.history, record],
+    };
+    this.ports.report({ kind: 'epoch', record });
+    return verdict.shouldStop ? { stopReason: 'earlyStopping', divergence: null } : null;
+  }
+
+  #learningRateAt(step: number): number {
+    const { schedule, epochs } = this.job.settings;
+    return learningRateAt(schedule, { step, stepsPerEpoch: this.#stepsPerEpoch, epochs }, this.#loop.plateau);
+  }
+
+  async #checkpointIfDue(): Promise<void> {
+    const dueMs = this.#lastCheckpointMs + 1000 * this.job.settings.checkpointSeconds;
+    if (this.ports.now() >= dueMs) await this.#saveCheckpoint();
+  }
+
+  async #saveCheckpoint(): Promise<void> {
+    const trainer = await this.trainer.saveState();
+    await this.ports.saveCheckpoint(packCheckpoint({ loop: this.#loop, trainer, bestWeights: this.#bestWeights }));
+    this.#lastCheckpointMs = this.ports.now();
+  }
+
+  #addTime(ms: number): void {
+    this.#loop = { ...this.#loop, epochMs: this.#loop.epochMs + ms, trainedMs: this.#loop.trainedMs + ms };
+    this.#pace = { ...this.#pace, ms: this.#pace.ms + ms };
+  }
+
+  /** Time to the last planned epoch at the pace so far; early stopping may end the run before. */
+  #remainingMs(): number | null {
+    if (this.#pace.steps === 0) return null;
+    const stepsLeft = this.job.settings.epochs * this.#stepsPerEpoch - this.#step;
+    return (stepsLeft * this.#pace.ms) / this.#pace.steps;
+  }
+}
