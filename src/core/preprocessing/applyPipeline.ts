@@ -51,7 +51,9 @@ export function encodeRow(pipeline: FittedPipeline, row: RawRow): Result<Float32
     const reason =
       cell === undefined ? 'missingColumn' : value === null ? 'invalidValue' : reasonToRefuse(encoder, value);
     if (reason !== null) problems.push(describeRefusal(name, reason, cell ?? null));
-    else if (value !== null) writeFeatures(encoder, value, features, encoder.offset);
+    else if (value !== null && !writeFeatures(encoder, value, features, encoder.offset)) {
+      problems.push(describeRefusal(name, 'invalidValue', cell ?? null));
+    }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: features };
 }
@@ -125,8 +127,11 @@ export function reasonToRefuse(encoder: ColumnEncoder, value: number): 'missingV
   return isUnseen && column.unseen === 'error' ? 'unseenCategory' : null;
 }
 
-/** Writes the features of one value to `out` from `at` on, `width` of them. The value must be one that is not refused. */
-export function writeFeatures(encoder: ColumnEncoder, value: number, out: Float32Array, at: number): void {
+/**
+ * Writes the features of one value to `out` from `at` on, `width` of them. The value must be one that is not refused.
+ * False where a number, scaled, is beyond what 32 bits hold: the row cannot be used.
+ */
+export function writeFeatures(encoder: ColumnEncoder, value: number, out: Float32Array, at: number): boolean {
   const { column } = encoder;
   const isMissing = Number.isNaN(value);
   const filled = isMissing ? encoder.fill : value;
@@ -144,6 +149,7 @@ export function writeFeatures(encoder: ColumnEncoder, value: number, out: Float3
       out[at] = transformNumber(column, filled);
   }
   if (column.missingIndicator) out[at + encoder.width - 1] = isMissing ? 1 : 0;
+  return Number.isFinite(out[at] ?? 0);
 }
 
 /** A number that is present, clipped, logged and scaled. */

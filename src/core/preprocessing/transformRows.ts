@@ -26,7 +26,8 @@ export function transformRows(
       const value = valueAt(row);
       const reason = reasonToRefuse(encoder, value);
       if (reason !== null) throw refusal(column, row, reason);
-      writeFeatures(encoder, value, features, i * featureCount + encoder.offset);
+      const isWritten = writeFeatures(encoder, value, features, i * featureCount + encoder.offset);
+      if (!isWritten) throw refusal(column, row, 'invalidValue');
     }
   }
   const targets = withTarget
