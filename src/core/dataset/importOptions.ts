@@ -50,9 +50,20 @@ export interface ImportPlan {
 
 /** Something that is wrong with a place in the file. `row` counts the file's records from 1, header included, as an editor or spreadsheet shows it. */
 export type ImportProblem =
-  | { readonly kind: 'tooFewCells' | 'tooManyCells'; readonly row: number; readonly expected: number; readonly found: number }
+  | {
+      readonly kind: 'tooFewCells' | 'tooManyCells';
+      readonly row: number;
+      readonly expected: number;
+      readonly found: number;
+    }
   | { readonly kind: 'quote'; readonly row: number; readonly detail: 'unterminated' | 'textAfterQuote' }
-  | { readonly kind: 'invalidCell'; readonly row: number; readonly column: string; readonly value: string; readonly expected: ColumnType }
+  | {
+      readonly kind: 'invalidCell';
+      readonly row: number;
+      readonly column: string;
+      readonly value: string;
+      readonly expected: ColumnType;
+    }
   | { readonly kind: 'undecodable'; readonly row: number };
 
 /** All problems are counted; the first `MAX_LISTED_PROBLEMS` are kept word for word. */
@@ -63,6 +74,8 @@ export interface ProblemReport {
   /** Invalid cells by column name. */
   readonly invalidByColumn: Readonly<Record<string, number>>;
   readonly listed: readonly ImportProblem[];
+  /** Category columns that turned out to hold too many words for one, and are text. */
+  readonly keptAsText?: readonly string[];
 }
 
 export type FileKind = 'delimited' | 'xlsx' | 'parquet';

@@ -25,6 +25,8 @@ const IDENTIFIER_NAME =
 const EPOCH_RANGE = { from: 946_684_800, to: 4_102_444_800 };
 /** Fewer rows say nothing about whether values repeat. */
 const MIN_ROWS_FOR_IDENTIFIER = 20;
+/** Of a numbering, so many are looked at one by one. */
+const CONSECUTIVE_ROWS = 1000;
 const MAX_CATEGORY_LENGTH = 60;
 const MAX_CATEGORIES = 1000;
 
@@ -83,13 +85,12 @@ function inferNumeric(name: string, written: readonly string[], numbers: NumberR
   return plain(isRowNumber(values) || isUniqueNumber(name, values) ? 'identifier' : 'integer');
 }
 
-/** 0, 1, 2 … or 1, 2, 3 …: such a column numbers the rows. */
+/** 0, 1, 2 … or 1, 2, 3 … at the beginning, and ever rising (a sample leaves rows out further on): such a column numbers the rows. */
 function isRowNumber(values: readonly number[]): boolean {
   const first = values[0];
-  return (
-    values.length >= MIN_ROWS_FOR_IDENTIFIER &&
-    (first === 0 || first === 1) &&
-    values.every((value, row) => value === first + row)
+  if (values.length < MIN_ROWS_FOR_IDENTIFIER || (first !== 0 && first !== 1)) return false;
+  return values.every((value, row) =>
+    row < CONSECUTIVE_ROWS ? value === first + row : value > (values[row - 1] ?? value),
   );
 }
 

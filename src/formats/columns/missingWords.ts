@@ -9,7 +9,6 @@ export const ALWAYS_MISSING = [
   'NaN',
   'null',
   'nil',
-  'NULL',
   '-',
   '--',
   '?',

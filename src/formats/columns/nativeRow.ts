@@ -3,6 +3,11 @@ import { nativeCellText, type NativeCell } from './nativeCell.ts';
 import type { RowCells } from './tableBuilder.ts';
 import { encodeCell } from './utf8Text.ts';
 
+/** Whether a row of a sheet has nothing in it. */
+export function isBlankRow(cells: readonly NativeCell[]): boolean {
+  return cells.every((cell) => cell === null || cell === '');
+}
+
 /** A record whose cells have types of their own. */
 export class NativeRow implements RowCells {
   readonly fault = null;

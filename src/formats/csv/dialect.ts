@@ -2,7 +2,7 @@ import { DELIMITERS, type CsvDialect, type Encoding } from '../../core/dataset/i
 import { detectLayout } from '../columns/layout.ts';
 import { detectMissingTokens } from '../columns/missingWords.ts';
 import { detectNumberStyle } from './numberStyle.ts';
-import { sampleRecords, type ReadOptions, type SampleRecord } from './sampleRecords.ts';
+import { sampleRecords, type SampleRecord } from './sampleRecords.ts';
 
 /** What separates cells; a space only where nothing else does. */
 const CANDIDATES = [...DELIMITERS, ' '] as const;
@@ -15,17 +15,17 @@ export function detectDialect(utf8: Uint8Array, encoding: Encoding, isWhole: boo
   const beginning = new TextDecoder().decode(utf8.subarray(0, 4096));
   const comment = detectComment(beginning);
   const declared = EXCEL_DECLARATION.exec(beginning)?.[1];
-  const sample = (delimiter: string, quote: string, skipLines: number): SampleRecord[] => {
-    const options: ReadOptions = { delimiter, quote, comment, skipLines };
+  const sample = (delimiter: string, quote: string): SampleRecord[] => {
+    const options = { delimiter, quote, comment, skipLines: 0, hasHeader: false, columnCount: null };
     const found = sampleRecords(utf8, options, isWhole, SAMPLE_RECORDS);
     return found.length === 0 ? sampleRecords(utf8, options, true, SAMPLE_RECORDS) : found;
   };
 
-  const delimiter = declared ?? detectDelimiter((candidate) => sample(candidate, '"', 0));
-  const quote = areSingleQuoted(sample(delimiter, '"', 0)) ? "'" : '"';
-  const records = sample(delimiter, quote, 0);
+  const delimiter = declared ?? detectDelimiter((candidate) => sample(candidate, '"'));
+  const quote = areSingleQuoted(sample(delimiter, '"')) ? "'" : '"';
+  const records = sample(delimiter, quote);
   const rows = records.map(({ cells }) => cells);
-  const cells = rows.slice(0, SAMPLE_RECORDS).flat();
+  const cells = rows.flat();
   const style = detectNumberStyle(cells, delimiter);
   const { skipRecords, hasHeader } = detectLayout(rows, style);
   // Lines before the table are skipped as lines; blank ones and comments among them count.

@@ -1,33 +1,30 @@
-import type { CsvDialect } from '../../core/dataset/importOptions.ts';
-import { RecordScanner, type ScanOptions } from './recordScanner.ts';
-
-/** What is passed over while a file is read. */
-export type ReadOptions = ScanOptions & Pick<CsvDialect, 'comment' | 'skipLines'>;
+import { CsvReader } from './csvReader.ts';
+import type { ReadOptions } from './readOptions.ts';
 
 export interface SampleRecord {
-  /** From 1, everything counted that stands in the file: skipped lines, comments, blank lines, the header. */
+  /** Its number in the file, from 1. */
   readonly row: number;
   readonly cells: readonly string[];
-  readonly isSound: boolean;
 }
 
-/** The records at the beginning of a text, at most `limit`. Unless the text `isWhole`, its last record is left out, for it may be broken off. */
+/**
+ * The records at the beginning of a text, the header included, at most `limit`. Unless the text `isWhole`, its last record is left out, for it may be broken
+ * off. Where there is one column, blank lines after its first cell are empty cells.
+ */
 export function sampleRecords(utf8: Uint8Array, options: ReadOptions, isWhole: boolean, limit: number): SampleRecord[] {
-  const scanner = new RecordScanner(options);
-  scanner.feed(utf8);
+  const first = read(utf8, { ...options, hasHeader: false }, isWhole, 1)[0];
+  if (first === undefined) return [];
+  const skipLines = first.row - 1;
+  const rest = { ...options, hasHeader: false, skipLines, columnCount: options.columnCount ?? first.cells.length };
+  return read(utf8, rest, isWhole, limit);
+}
+
+function read(utf8: Uint8Array, options: ReadOptions, isWhole: boolean, limit: number): SampleRecord[] {
+  const reader = new CsvReader(options);
+  reader.feed({ bytes: utf8, mayBeUndecodable: false });
   const records: SampleRecord[] = [];
-  let row = 0;
-  while (row < options.skipLines && scanner.skipLine(isWhole)) row += 1;
-  while (records.length < limit && scanner.next(isWhole)) {
-    row += 1;
-    if (isPassedOver(scanner, options.comment, records.at(0)?.cells.length ?? 0)) continue;
-    records.push({ row, cells: scanner.cells(), isSound: scanner.fault === null });
+  while (records.length < limit && reader.next(isWhole)) {
+    records.push({ row: reader.rowNumber, cells: reader.record.cells() });
   }
   return records;
-}
-
-/** Whether the scanner's record is a comment or a blank line. Where there is one column (or none yet to tell), a blank line is an empty cell, if any cell came before it. */
-export function isPassedOver(record: RecordScanner, comment: string, columnCount: number): boolean {
-  if (comment !== '' && record.startsWith(comment)) return true;
-  return columnCount !== 1 && record.isBlank();
 }

@@ -1,0 +1,59 @@
+import type { CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
+import type { NumberStyle } from '../../core/dataset/numberText.ts';
+import { detectLayout } from './layout.ts';
+import { detectMissingTokens } from './missingWords.ts';
+import { nativeCellText, type NativeCell } from './nativeCell.ts';
+import { isBlankRow, NativeRow } from './nativeRow.ts';
+import { chooseColumns } from './planColumns.ts';
+import { RowPreview } from './rowPreview.ts';
+
+type Rows = readonly (readonly NativeCell[])[];
+
+/** Rows that types are inferred from; more are passed over evenly after the first half. */
+const SAMPLE_ROWS = 10_000;
+const NATIVE_STYLE: NumberStyle = { decimal: '.', thousands: '' };
+
+/** What the rows of a typed file look like under the given parts of a plan. `names`: the file's own column names; null: they are in a row, if anywhere. */
+export function previewNativeRows(
+  rows: Rows,
+  names: readonly string[] | null,
+  given: Partial<ImportPlan>,
+): Pick<ImportPreview, 'plan' | 'rawRows' | 'fits' | 'problems'> & { rowCount: number } {
+  const dialect = given.dialect ?? detectNativeDialect(rows, names !== null);
+  const firstRow = dialect.skipLines + Number(dialect.hasHeader);
+  const header = names ?? (dialect.hasHeader ? (rows[dialect.skipLines] ?? []).map(nativeCellText) : null);
+  const sample = sampleRows(rows.slice(firstRow).filter((cells) => !isBlankRow(cells)));
+  const columns = chooseColumns(given.columns, header, sample, dialect);
+  const { malformed = 'skip', invalidCells = 'missing' } = given;
+  const plan: ImportPlan = { dialect, columns, malformed, invalidCells };
+  const preview = new RowPreview(plan);
+  for (const [index, cells] of rows.entries()) {
+    if (index >= firstRow && !isBlankRow(cells)) preview.add(new NativeRow(cells), index + 1);
+  }
+  const { rawRows, fits, problems, rowCount } = preview;
+  return { plan, rawRows, fits, problems, rowCount };
+}
+
+/** What a dialect says of a file that is no text: where its header is, and what stands for missing. */
+function detectNativeDialect(rows: Rows, hasNames: boolean): CsvDialect {
+  const texts = rows.slice(0, SAMPLE_ROWS).map((cells) => cells.map(nativeCellText));
+  const skipLines = hasNames ? 0 : countTitleRows(texts);
+  const table = texts.slice(skipLines);
+  const hasHeader = !hasNames && detectLayout(table, NATIVE_STYLE).hasHeader;
+  const missingTokens = detectMissingTokens(table, NATIVE_STYLE);
+  const unused = { encoding: 'utf-8', delimiter: ',', quote: '"', comment: '' } as const;
+  return { ...unused, ...NATIVE_STYLE, skipLines, hasHeader, missingTokens };
+}
+
+/** Rows at the top with no more than one cell filled: blank ones and titles. */
+function countTitleRows(rows: readonly (readonly string[])[]): number {
+  const width = Math.max(0, ...rows.map(({ length }) => length));
+  const first = rows.findIndex((cells) => cells.filter((cell) => cell !== '').length > (width > 2 ? 1 : 0));
+  return Math.max(0, first);
+}
+
+function sampleRows(rows: Rows): string[][] {
+  const half = SAMPLE_ROWS / 2;
+  const step = Math.max(1, Math.ceil((rows.length - half) / half));
+  return rows.filter((_, row) => row < half || row % step === 0).map((cells) => cells.map(nativeCellText));
+}

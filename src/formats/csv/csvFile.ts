@@ -1,0 +1,92 @@
+import { AppError, Cancelled } from '../../shared/appError.ts';
+import type { ColumnPlan, CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
+import { chooseColumns } from '../columns/planColumns.ts';
+import { RowPreview } from '../columns/rowPreview.ts';
+import type { TableBuilder } from '../columns/tableBuilder.ts';
+import type { ReadContext, TableFile } from '../tableFile.ts';
+import { CsvReader } from './csvReader.ts';
+import { detectDialect } from './dialect.ts';
+import { detectEncoding, isBinary } from './encoding.ts';
+import { contentSize, readBeginning, streamBytes } from './fileBytes.ts';
+import { readOptions } from './readOptions.ts';
+import { sampleFurther } from './sampleFurther.ts';
+import { sampleRecords } from './sampleRecords.ts';
+import { toUtf8, Utf8Transcoder } from './utf8Blocks.ts';
+
+const PREVIEW_BYTES = 1 << 20;
+
+/** A delimited text, plain or gzip-compressed. */
+export class CsvFile implements TableFile {
+  readonly kind = 'delimited';
+
+  constructor(private readonly file: File) {}
+
+  async preview(given: Partial<ImportPlan>): Promise<ImportPreview> {
+    const { name: fileName, size: sizeBytes } = this.file;
+    const { bytes, isWhole } = await readBeginning(this.file, PREVIEW_BYTES);
+    if (isBinary(bytes)) throw new AppError('file.notATable', { fileName });
+    const encoding = given.dialect?.encoding ?? detectEncoding(bytes);
+    const utf8 = toUtf8(bytes, encoding);
+    const dialect = given.dialect ?? detectDialect(utf8, encoding, isWhole);
+    const columns = await this.#chooseColumns(given.columns, utf8, dialect, isWhole);
+    const { malformed = 'skip', invalidCells = 'missing' } = given;
+    const plan: ImportPlan = { dialect, columns, malformed, invalidCells };
+
+    const shown = new RowPreview(plan);
+    const reader = new CsvReader(readOptions(plan));
+    reader.feed({ bytes: utf8, mayBeUndecodable: true });
+    while (reader.next(isWhole)) shown.add(reader.record, reader.rowNumber);
+    const rowsPerByte = shown.rowCount / Math.max(1, utf8.length - reader.record.waitingBytes);
+    // In UTF-8 a text is longer or shorter than in its own encoding.
+    const contentBytes = (await contentSize(this.file)) * (utf8.length / Math.max(1, bytes.length));
+    return {
+      kind: this.kind,
+      fileName,
+      sizeBytes,
+      plan,
+      rawRows: shown.rawRows,
+      fits: shown.fits,
+      sheets: [],
+      sheet: null,
+      problems: shown.problems,
+      isComplete: isWhole,
+      estimatedRows: isWhole ? shown.rowCount : Math.round(rowsPerByte * contentBytes),
+    };
+  }
+
+  async read(plan: ImportPlan, builder: TableBuilder, { signal, progress, flush }: ReadContext): Promise<void> {
+    const reader = new CsvReader(readOptions(plan));
+    const transcoder = new Utf8Transcoder(plan.dialect.encoding);
+    const addRows = async (isLast: boolean): Promise<void> => {
+      while (reader.next(isLast)) {
+        builder.addRow(reader.record, reader.rowNumber);
+        if (builder.isFull) await flush();
+      }
+    };
+    for await (const bytes of streamBytes(this.file, progress)) {
+      if (signal.aborted) throw new Cancelled();
+      reader.feed(transcoder.push(bytes));
+      await addRows(false);
+    }
+    reader.feed(transcoder.end());
+    await addRows(true);
+  }
+
+  async #chooseColumns(
+    given: readonly ColumnPlan[] | undefined,
+    utf8: Uint8Array,
+    dialect: CsvDialect,
+    isWhole: boolean,
+  ): Promise<readonly ColumnPlan[]> {
+    const options = { ...dialect, columnCount: null };
+    const records = sampleRecords(utf8, options, isWhole, Infinity).map(({ cells }) => cells);
+    // A first record longer than the preview: whatever of it is there.
+    if (records.length === 0) records.push(...sampleRecords(utf8, options, true, 1).map(({ cells }) => cells));
+    if (records.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
+    const header = dialect.hasHeader ? (records.shift() ?? null) : null;
+    const planned = chooseColumns(given, header, records, dialect);
+    if (isWhole || planned.length === given?.length) return planned;
+    const further = await sampleFurther(this.file, dialect, planned.length);
+    return chooseColumns(given, header, [...records, ...further], dialect);
+  }
+}

@@ -1,0 +1,67 @@
+import { AppError, describeUnknown } from '../../shared/appError.ts';
+
+const GZIP_MAGIC = [0x1f, 0x8b];
+/** At the end of a gzip file: the size of its content, as a little-endian 32-bit number. */
+const GZIP_SIZE_BYTES = 4;
+
+/** Whether a file that begins with the bytes is gzip-compressed. */
+export function isGzip(beginning: Uint8Array): boolean {
+  return GZIP_MAGIC.every((byte, i) => beginning[i] === byte);
+}
+
+/** The content of a file, unpacked where it is compressed, in pieces. `onRead` is told how many bytes of the file itself are read. Throws `file.unreadable`. */
+export async function* streamBytes(file: File, onRead: (doneBytes: number) => void): AsyncGenerator<Uint8Array> {
+  let doneBytes = 0;
+  const counter = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(piece, controller) {
+      doneBytes += piece.length;
+      controller.enqueue(piece);
+    },
+  });
+  const counted = file.stream().pipeThrough(counter);
+  const reader = (
+    (await isCompressed(file)) ? counted.pipeThrough(new DecompressionStream('gzip')) : counted
+  ).getReader();
+  try {
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      yield piece.value;
+      onRead(doneBytes);
+    }
+  } catch (error) {
+    throw new AppError('file.unreadable', { fileName: file.name, reason: describeUnknown(error) }, { cause: error });
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** At least the first `limit` bytes of a file's content, or all of them. Throws `file.unreadable`. */
+export async function readBeginning(file: File, limit: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let isWhole = true;
+  for await (const piece of streamBytes(file, () => undefined)) {
+    pieces.push(piece);
+    length += piece.length;
+    isWhole = length < limit;
+    if (!isWhole) break;
+  }
+  const bytes = new Uint8Array(length);
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return { bytes, isWhole };
+}
+
+/** Bytes of a file's content: unpacked, as far as the file says (modulo 4 GiB), where it is compressed. */
+export async function contentSize(file: File): Promise<number> {
+  if (!(await isCompressed(file))) return file.size;
+  const end = await file.slice(-GZIP_SIZE_BYTES).arrayBuffer();
+  return end.byteLength < GZIP_SIZE_BYTES ? file.size : new DataView(end).getUint32(0, true);
+}
+
+/** Whether a file is gzip-compressed. */
+export async function isCompressed(file: File): Promise<boolean> {
+  return isGzip(new Uint8Array(await file.slice(0, GZIP_MAGIC.length).arrayBuffer()));
+}
