@@ -71,8 +71,6 @@ export const shell = {
       text: 'Which grade a coil is, from its composition and the temperatures of the mill.',
     },
   },
-  sampleSize: (rows: string) => `${rows} rows`,
-  synthetic: 'synthetic',
   firstRun: 'First run',
 
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
@@ -113,11 +111,13 @@ export const shell = {
       'No network. What is open goes on working; places that have not been opened yet may not load until it is back.',
     update: 'A newer version of Lathe is ready.',
     updateAction: 'Reload now',
-    otherTab: 'This project is open in another tab. Here you can look at it, not change it.',
-    takeOver: 'Work on it here',
     trainingElsewhere: (project: string) => `Training goes on in “${project}”`,
-    noWorkers:
-      'This browser lacks what Lathe needs (web workers and IndexedDB). A current Chrome, Edge, Firefox or Safari has both.',
+  },
+
+  otherTab: {
+    title: 'This project is open in another tab',
+    text: 'So that neither overwrites what the other does, it can be worked on in one tab at a time. A run that goes on there is stopped and kept when you take over.',
+    takeOver: 'Work on it here',
   },
 
   notFound: {

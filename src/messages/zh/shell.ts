@@ -72,8 +72,6 @@ export const shell: ShellMessages = {
       text: '由化学成分和轧制温度，判断钢卷属于哪个钢种。',
     },
   },
-  sampleSize: (rows) => `${rows} 行`,
-  synthetic: '合成数据',
   firstRun: '首次训练',
 
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
@@ -111,10 +109,13 @@ export const shell: ShellMessages = {
     offlineNotStored: '网络已断开。已打开的部分可继续使用；尚未打开过的环节可能要等网络恢复才能加载。',
     update: 'Lathe 有新版本可用。',
     updateAction: '立即刷新',
-    otherTab: '此项目已在另一个标签页中打开。在这里只能查看，不能修改。',
-    takeOver: '改在这里编辑',
     trainingElsewhere: (project) => `“${project}”正在训练`,
-    noWorkers: '此浏览器缺少 Lathe 所需的功能（Web Worker 和 IndexedDB）。新版 Chrome、Edge、Firefox、Safari 都具备。',
+  },
+
+  otherTab: {
+    title: '此项目已在另一个标签页中打开',
+    text: '为避免互相覆盖，同一时间只能在一个标签页中操作。改在这里操作时，那边正在进行的训练会停止并保留结果。',
+    takeOver: '改在这里操作',
   },
 
   notFound: {
