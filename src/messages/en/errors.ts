@@ -40,22 +40,6 @@ export const errors: ErrorMessages = {
     what: `Row ${f.integer(row)} is longer than 64 MB, which is no row of a table.`,
     next: 'Check that the file is a delimited text with line breaks.',
   }),
-  'file.noRows': ({ fileName, skippedRows }, f) => ({
-    what: `No rows are left of “${fileName}”${skippedRows > 0 ? `: ${f.integer(skippedRows)} were skipped` : ''}.`,
-    next: 'Check the delimiter, the header and what happens to malformed rows in the import options.',
-  }),
-  'file.notATable': ({ fileName }) => ({
-    what: `“${fileName}” is not a table that Lathe can read.`,
-    next: 'Save it as CSV, Excel (.xlsx) or Parquet.',
-  }),
-  'file.sheetMissing': ({ fileName, sheet }) => ({
-    what: `“${fileName}” has no sheet “${sheet}”.`,
-    next: 'Choose one of the sheets that it has.',
-  }),
-  'file.lineTooLong': ({ row }, f) => ({
-    what: `Row ${f.integer(row)} goes on too long to be one row.`,
-    next: 'Most likely a quotation mark is not closed there. Check the quote character, or mend the row in the file.',
-  }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
     what: `“${fileName}” is not valid ${encoding} at byte ${f.integer(offsetBytes)}.`,
     next: 'Choose another encoding in the import options.',

@@ -51,22 +51,6 @@ export const errors: ErrorMessages = {
     what: `第 ${f.integer(row)} 行超过 64 MB，不可能是表格中的一行。`,
     next: '请确认文件是带换行的分隔文本。',
   }),
-  'file.noRows': ({ fileName, skippedRows }, f) => ({
-    what: `“${fileName}”没有剩下任何行${skippedRows > 0 ? `：跳过了 ${f.integer(skippedRows)} 行` : ''}。`,
-    next: '请在导入选项中检查分隔符、表头，以及不合格行的处理方式。',
-  }),
-  'file.notATable': ({ fileName }) => ({
-    what: `“${fileName}”不是 Lathe 能读取的表格。`,
-    next: '请另存为 CSV、Excel（.xlsx）或 Parquet。',
-  }),
-  'file.sheetMissing': ({ fileName, sheet }) => ({
-    what: `“${fileName}”中没有工作表“${sheet}”。`,
-    next: '请选择文件中已有的工作表。',
-  }),
-  'file.lineTooLong': ({ row }, f) => ({
-    what: `第 ${f.integer(row)} 行过长，不像是一行数据。`,
-    next: '多半是该处的引号没有闭合。请检查引号字符，或在文件中改正该行。',
-  }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
     what: `“${fileName}”在第 ${f.integer(offsetBytes)} 字节处不是有效的 ${encoding} 编码。`,
     next: '请在导入选项中换一种编码。',
