@@ -1,5 +1,370 @@
+import type { RecipeProblemDetails } from '../../core/recipe/problems.ts';
+import type { Activation, Initializer, LayerType } from '../../core/recipe/recipe.ts';
+import type { SymbolName } from '../../core/training/formula.ts';
+import type {
+  ClassWeighting,
+  GradientClip,
+  LossName,
+  OptimizerName,
+  ScheduleSpec,
+} from '../../core/training/settings.ts';
+import type { Task } from '../../core/preprocessing/preparation.ts';
+import type { Formatters } from '../formatters.ts';
+
+type ProblemTexts = {
+  readonly [C in keyof RecipeProblemDetails]: (details: RecipeProblemDetails[C], format: Formatters) => string;
+};
+type Named<K extends string> = Readonly<Record<K, string>>;
+type Explained<K extends string> = Readonly<Record<K, { readonly name: string; readonly about: string }>>;
+
+const tasks: Named<Task> = {
+  binary: 'two classes',
+  multiclass: 'several classes',
+  multilabel: 'several labels',
+  regression: 'regression',
+};
+
+const losses: Named<LossName> = {
+  meanSquaredError: 'Mean squared error',
+  meanAbsoluteError: 'Mean absolute error',
+  huber: 'Huber',
+  logCosh: 'Log-cosh',
+  binaryCrossentropy: 'Binary cross-entropy',
+  categoricalCrossentropy: 'Categorical cross-entropy',
+  sparseCategoricalCrossentropy: 'Sparse categorical cross-entropy',
+  hinge: 'Hinge',
+  squaredHinge: 'Squared hinge',
+  categoricalHinge: 'Categorical hinge',
+  kullbackLeiblerDivergence: 'Kullback–Leibler divergence',
+  poisson: 'Poisson',
+  binaryFocalCrossentropy: 'Binary focal cross-entropy',
+  categoricalFocalCrossentropy: 'Categorical focal cross-entropy',
+};
+
+const optimizers: Named<OptimizerName> = {
+  sgd: 'SGD',
+  rmsprop: 'RMSprop',
+  adagrad: 'Adagrad',
+  adadelta: 'Adadelta',
+  adam: 'Adam',
+  adamax: 'Adamax',
+  adamw: 'AdamW',
+  nadam: 'Nadam',
+};
+
+const schedules: Named<ScheduleSpec['kind']> = {
+  constant: 'Constant',
+  step: 'Step decay',
+  exponential: 'Exponential decay',
+  cosine: 'Cosine decay',
+  reduceOnPlateau: 'Reduce on plateau',
+};
+
+const clips: Named<GradientClip['kind']> = {
+  none: 'None',
+  value: 'By value',
+  norm: 'By norm, per weight',
+  globalNorm: 'By global norm',
+};
+
+const weightings: Named<ClassWeighting['kind']> = { none: 'None', balanced: 'Balanced', custom: 'My own' };
+
+const activations: Named<Activation> = {
+  linear: 'Linear',
+  relu: 'ReLU',
+  relu6: 'ReLU6',
+  elu: 'ELU',
+  selu: 'SELU',
+  gelu: 'GELU',
+  swish: 'Swish (SiLU)',
+  mish: 'Mish',
+  tanh: 'tanh',
+  sigmoid: 'Sigmoid',
+  hardSigmoid: 'Hard sigmoid',
+  softplus: 'Softplus',
+  softsign: 'Softsign',
+  softmax: 'Softmax',
+};
+
+const initializers: Named<Initializer> = {
+  glorotUniform: 'Glorot uniform',
+  glorotNormal: 'Glorot normal',
+  heUniform: 'He uniform',
+  heNormal: 'He normal',
+  leCunUniform: 'LeCun uniform',
+  leCunNormal: 'LeCun normal',
+  randomUniform: 'Random uniform',
+  randomNormal: 'Random normal',
+  truncatedNormal: 'Truncated normal',
+  orthogonal: 'Orthogonal',
+  zeros: 'Zeros',
+  ones: 'Ones',
+};
+
+const layers: Explained<LayerType> = {
+  dense: { name: 'Dense', about: 'Every output is a weighted sum of every input: the workhorse.' },
+  dropout: { name: 'Dropout', about: 'Silences a random share of values in training, against overfitting.' },
+  batchNormalization: { name: 'Batch normalisation', about: 'Brings each value to mean 0 and variance 1 over the batch.' },
+  layerNormalization: { name: 'Layer normalisation', about: 'The same over the values of one row; indifferent to batch size.' },
+  activation: { name: 'Activation', about: 'A function on every value, where it does not belong to a dense layer.' },
+  leakyReLU: { name: 'Leaky ReLU', about: 'ReLU that lets a little through below zero.' },
+  gaussianNoise: { name: 'Gaussian noise', about: 'Adds noise in training, against overfitting.' },
+};
+
+const problems: ProblemTexts = {
+  'head.missing': ({ outputs }, f) => `No dense layer gives the ${f.integer(outputs)} outputs that the data needs.`,
+  'head.units': ({ units, outputs }, f) =>
+    `${f.integer(units)} units, but the data has ${f.integer(outputs)} outputs.`,
+  'head.activation': ({ activation, usual, loss, task }) =>
+    `${activations[activation]} does not go with ${losses[loss]} for ${tasks[task]}; usual is ${activations[usual]}.`,
+  'head.probabilitiesAsLogits': ({ activation, loss }) =>
+    `${losses[loss]} is set to expect logits, but ${activations[activation]} gives probabilities.`,
+  'head.softmaxOfOne': () => 'Softmax over one unit is always 1.',
+  'head.followed': ({ type }) => `${layers[type].name} behind the output layer disturbs the outputs.`,
+  'layer.softmaxInside': () => 'Softmax inside a network squeezes the signal; it belongs at the end.',
+  'layer.linearChain': ({ next }) => `Nothing bent lies between this layer and ${next}: both together are one linear layer.`,
+  'layer.dropoutBeforeNorm': ({ norm }) =>
+    `Dropout before ${norm} shifts its variance between training and prediction. Put it behind.`,
+  'layer.dropoutTwice': ({ previous }) => `Two dropouts in a row (after ${previous}): one is enough.`,
+  'layer.seluInitializer': ({ initializer }) => `SELU normalises itself only with LeCun normal, not ${initializer}.`,
+  'layer.normSmallBatch': ({ batchSize }, f) =>
+    `Statistics over ${f.integer(batchSize)} rows are noise. Take a larger batch or layer normalisation.`,
+  'field.range': ({ field, value, min, max }, f) =>
+    `${field} is ${f.number(value)}; it must lie between ${f.number(min)} and ${f.number(max)}.`,
+  'parameters.many': ({ parameters, rows }, f) =>
+    `${f.integer(parameters)} parameters for ${f.integer(rows)} training rows: it will learn them by heart. Use fewer units, dropout or weight decay.`,
+  'loss.task': ({ loss, task, usual }) => `${losses[loss]} is no loss for ${tasks[task]}; usual is ${losses[usual]}.`,
+  'loss.poissonStandardized': () => 'Poisson expects counts, but the target is standardised. Switch that off under Data.',
+  'batch.largerThanRows': ({ batchSize, rows }, f) =>
+    `A batch of ${f.integer(batchSize)} is larger than the ${f.integer(rows)} training rows.`,
+  'schedule.warmupTooLong': ({ warmupSteps, totalSteps }, f) =>
+    `Warm-up of ${f.integer(warmupSteps)} steps, but the whole run has ${f.integer(totalSteps)}.`,
+  'classWeights.task': ({ task }) => `Class weights mean nothing for ${tasks[task]}.`,
+  'classWeights.count': ({ weights, classes }, f) =>
+    `${f.integer(weights)} weights for ${f.integer(classes)} classes.`,
+  'monitor.noValidation': ({ used }) =>
+    `${used === 'earlyStopping' ? 'Early stopping' : schedules[used]} watches the validation loss, but there are no validation rows.`,
+  'machine.weightBuffer': ({ bytes, limitBytes }, f) =>
+    `The weights take ${f.bytes(bytes)}; WebGPU on this machine holds ${f.bytes(limitBytes)} in one buffer.`,
+  'machine.activationBuffer': ({ bytes, limitBytes }, f) =>
+    `A batch of outputs takes ${f.bytes(bytes)}; WebGPU on this machine holds ${f.bytes(limitBytes)} in one buffer.`,
+  'machine.memory': ({ neededBytes, availableBytes }, f) =>
+    `Training needs ${f.bytes(neededBytes)}; this machine reports ${f.bytes(availableBytes)}.`,
+};
+
+const symbols: Named<SymbolName> = {
+  target: 'target',
+  smoothedTarget: 'smoothed target',
+  prediction: 'prediction',
+  logit: 'logit, the output before the sigmoid or softmax',
+  probability: 'predicted probability',
+  outputs: 'number of outputs',
+  error: 'error, prediction minus target',
+  huberDelta: 'where squared turns linear',
+  focusing: 'focusing parameter',
+  classShare: 'class share',
+  labelSmoothing: 'label smoothing',
+  weights: 'weights',
+  gradient: 'gradient of the loss',
+  learningRate: 'learning rate',
+  initialRate: 'initial learning rate',
+  step: 'step',
+  epoch: 'epoch',
+  stepsPerDecay: 'epochs per decay',
+  totalSteps: 'all steps of the run',
+  warmupSteps: 'warm-up steps',
+  rateFloor: 'final share of the initial rate',
+  minimumRate: 'lowest learning rate',
+  decayFactor: 'decay factor',
+  momentum: 'momentum',
+  velocity: 'velocity',
+  firstMoment: 'running mean of gradients',
+  secondMoment: 'running mean of squared gradients',
+  infinityNorm: 'running maximum of gradients',
+  accumulator: 'sum of squared gradients',
+  meanGradient: 'mean gradient',
+  updateAverage: 'running mean of squared updates',
+  rho: 'decay of the running mean',
+  beta1: 'decay of the first moment',
+  beta2: 'decay of the second moment',
+  weightDecay: 'weight decay',
+  stability: 'small number against division by zero',
+  limit: 'limit',
+  input: 'input',
+  output: 'output',
+  kernel: 'kernel',
+  bias: 'bias',
+  activation: 'activation',
+  leak: 'slope below zero',
+  dropRate: 'dropout rate',
+  mask: 'random mask of zeros and ones',
+  noise: 'standard deviation of the noise',
+  batchMean: 'mean over the batch',
+  batchVariance: 'variance over the batch',
+  rowMean: 'mean over the row',
+  rowVariance: 'variance over the row',
+  scale: 'learnt scale',
+  shift: 'learnt shift',
+  loss: 'loss',
+};
+
+/** Labels of options, by Keras's names. */
+const options: Readonly<Record<string, string>> = {
+  units: 'Units',
+  activation: 'Activation',
+  useBias: 'Bias',
+  kernelInitializer: 'Initialiser',
+  kernelRegularizer: 'Weight penalty',
+  alpha: 'Alpha',
+  rate: 'Rate',
+  stddev: 'Standard deviation',
+  momentum: 'Momentum',
+  epsilon: 'Epsilon',
+  nesterov: 'Nesterov',
+  rho: 'Rho',
+  centered: 'Centred',
+  initialAccumulatorValue: 'Initial accumulator',
+  beta1: 'Beta 1',
+  beta2: 'Beta 2',
+  amsgrad: 'AMSGrad',
+  weightDecay: 'Weight decay',
+  initialLearningRate: 'Learning rate',
+  warmupSteps: 'Warm-up steps',
+  everyEpochs: 'Every … epochs',
+  factor: 'Factor',
+  decayRate: 'Decay rate',
+  decayEpochs: 'Epochs per decay',
+  patience: 'Patience (epochs)',
+  minDelta: 'Least improvement',
+  minLearningRate: 'Lowest learning rate',
+  limit: 'Limit',
+  weights: 'Weights, one per class',
+  fromLogits: 'From logits',
+  delta: 'Delta',
+  gamma: 'Gamma',
+  labelSmoothing: 'Label smoothing',
+  enabled: 'Early stopping',
+  monitor: 'Watches',
+  restoreBest: 'Restore the best weights',
+  epochs: 'Epochs',
+  batchSize: 'Batch size',
+  seed: 'Seed',
+  checkpointSeconds: 'Checkpoint every … seconds',
+};
+
 export const model = {
   title: 'Model',
+  needsData: {
+    title: 'No data to build for yet',
+    text: 'A network’s first and last layer are decided by the table: import one first.',
+    action: 'To Data',
+  },
+  dataProblem: 'The preparation under Data has a problem. Shapes are known once it is solved.',
+
+  recipes: {
+    title: 'Recipes',
+    choose: 'Choose a recipe to start from',
+    change: 'Other recipe',
+    parameters: (n: string) => `${n} parameters`,
+    recommended: 'recommended',
+    why: {
+      small: (rows: string) => `${rows} training rows: a small network learns them without memorising.`,
+      medium: (rows: string) => `${rows} training rows: the usual first choice.`,
+      large: (rows: string) => `${rows} training rows are enough for a larger network.`,
+    },
+    replaceTitle: 'Take this recipe?',
+    replaceText: 'The network being edited is replaced. Undo brings it back.',
+    use: 'Take it',
+    import: 'Open a recipe file',
+    export: 'Save as a file',
+    importFailed: 'This file is no recipe',
+  },
+
+  editor: {
+    title: 'Layers',
+    undo: 'Undo',
+    redo: 'Redo',
+    add: 'Add layer',
+    addHere: (name: string) => `Add a layer after ${name}`,
+    remove: (name: string) => `Remove ${name}`,
+    duplicate: (name: string) => `Duplicate ${name}`,
+    up: (name: string) => `Move ${name} up`,
+    down: (name: string) => `Move ${name} down`,
+    drag: 'Drag to reorder',
+    options: (name: string) => `Options of ${name}`,
+    input: 'Input',
+    inputNote: (features: string) => `${features} features`,
+    output: 'Output',
+    columns: { layer: 'Layer', shape: 'Output shape', parameters: 'Parameters', flops: 'FLOPs per row', memory: 'Weights' },
+    nonTrainable: (n: string) => `${n} of them not trained`,
+    fix: 'Mend it',
+    fixAll: 'Mend all that can be',
+    noProblems: 'No problems found',
+    problems: (n: string) => `${n} problems`,
+    error: 'error',
+    warning: 'advice',
+    onNetwork: 'Network',
+    onTraining: 'Training settings',
+    fromData: 'from the data',
+    sizes: { $features: 'as many as features', $outputs: 'as many as outputs', number: 'fixed number' },
+    l1: 'L1',
+    l2: 'L2',
+    none: 'none',
+  },
+
+  totals: {
+    title: 'This network',
+    parameters: 'Parameters',
+    trainable: (n: string) => `${n} trained`,
+    weights: 'Weights, downloaded',
+    memory: 'Memory to train',
+    memoryAt: (batch: string) => `at batch ${batch}`,
+    parts: { weights: 'weights', gradients: 'gradients', optimizer: 'optimizer', activations: 'activations' },
+    flops: 'FLOPs per row',
+    trainingFlops: (n: string) => `${n} to train`,
+    machine: 'This machine',
+    webgpu: (adapter: string) => `WebGPU: ${adapter}`,
+    software: 'in software: not used for training',
+    noWebgpu: 'No WebGPU: WASM SIMD will train',
+    buffer: (size: string) => `largest buffer ${size}`,
+    unknownMachine: 'Asking the machine…',
+  },
+
+  training: {
+    title: 'Training settings',
+    basics: 'Run',
+    loss: 'Loss',
+    optimizer: 'Optimizer',
+    schedule: 'Learning rate',
+    clip: 'Gradient clipping',
+    weighting: 'Class weights',
+    stopping: 'Early stopping',
+    monitors: { validationLoss: 'validation loss', trainLoss: 'training loss' },
+    default: (value: string) => `default ${value}`,
+    rateAt: 'Learning rate over the run',
+    on: 'on',
+    off: 'off',
+  },
+
+  formula: {
+    show: (name: string) => `Formula of ${name}`,
+    symbols: 'Symbols',
+    source: 'Source',
+  },
+
+  toTrain: 'On to training',
+  tasks,
+  losses,
+  optimizers,
+  schedules,
+  clips,
+  weightings,
+  activations,
+  initializers,
+  layers,
+  problems,
+  symbols,
+  options,
 };
 
 export type ModelMessages = typeof model;
