@@ -3,6 +3,7 @@ import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { BackendChoice, EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
+import type { ErrorDetails } from '../shared/appError.ts';
 import type { EngineChoice } from '../storage/records.ts';
 import type { ImportSource } from './dataContract.ts';
 import type { Progress } from './progress.ts';
@@ -25,7 +26,9 @@ export type TrainProgress =
       readonly memory: EngineMemory;
     }
   | { readonly kind: 'epoch'; readonly record: EpochRecord }
-  | { readonly kind: 'checkpoint'; readonly step: number; readonly savedAt: number };
+  | { readonly kind: 'checkpoint'; readonly step: number; readonly savedAt: number }
+  /** The disk is full: the run goes on, but what it has reached since its last checkpoint is not safe. */
+  | { readonly kind: 'checkpointFailed'; readonly details: ErrorDetails['storage.quota'] };
 
 export interface EngineMemory {
   readonly tensors: number;
@@ -58,12 +61,22 @@ export interface BatchPredictionOutcome {
   readonly predicted: number;
   /** Rows that could not be predicted, the first 1000 by row number with the reason. */
   readonly failed: number;
-  readonly failures: readonly { readonly row: number; readonly column: string; readonly reason: 'missingColumn' | 'missingValue' | 'invalidValue' | 'unseenCategory' | 'malformed'; readonly value: string }[];
+  readonly failures: readonly {
+    readonly row: number;
+    readonly column: string;
+    readonly reason: 'missingColumn' | 'missingValue' | 'invalidValue' | 'unseenCategory' | 'malformed';
+    readonly value: string;
+  }[];
 }
 
 /** Adapter and limits of this machine, for the memory check in the layer editor. */
 export interface MachineReport {
-  readonly webgpu: { readonly adapter: string; readonly isSoftware: boolean; readonly maxBufferBytes: number; readonly maxBindingBytes: number } | null;
+  readonly webgpu: {
+    readonly adapter: string;
+    readonly isSoftware: boolean;
+    readonly maxBufferBytes: number;
+    readonly maxBindingBytes: number;
+  } | null;
   readonly wasmSimd: boolean;
   readonly wasmThreads: number;
   readonly deviceMemoryGiB: number | null;
@@ -80,7 +93,11 @@ export type EngineContract = {
   evaluate: { input: { runId: string; part: SplitPart }; progress: Progress; output: EvaluationReport };
   evaluatedRows: { input: { runId: string; part: SplitPart }; progress: never; output: EvaluatedRows };
   predict: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: Prediction };
-  predictFile: { input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null }; progress: Progress; output: BatchPredictionOutcome };
+  predictFile: {
+    input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null };
+    progress: Progress;
+    output: BatchPredictionOutcome;
+  };
   exportModel: { input: { runId: string }; progress: never; output: { zip: Blob; fileName: string } };
 };
 

@@ -61,6 +61,11 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
+/** Whether this is the failure of that code, whose details it then has. */
+export function isAppError<C extends ErrorCode>(error: unknown, code: C): error is AppError<C> {
+  return error instanceof AppError && error.code === code;
+}
+
 /** A call that was cancelled: an outcome, not a failure. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';

@@ -1,4 +1,4 @@
-import { AppError } from '../../shared/appError.ts';
+import { isAppError } from '../../shared/appError.ts';
 
 /** A device that is lost this often in one go will not come back. */
 const MAX_LOSSES = 3;
@@ -13,7 +13,7 @@ export async function withDeviceRecovery<T>(attempt: () => Promise<T>, hasAdvanc
     try {
       return await attempt();
     } catch (error) {
-      const isLost = error instanceof AppError && error.code === 'engine.deviceLost';
+      const isLost = isAppError(error, 'engine.deviceLost');
       if (hasAdvanced()) losses = 1;
       if (!isLost || losses >= MAX_LOSSES) throw error;
     }

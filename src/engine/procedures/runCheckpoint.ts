@@ -5,8 +5,10 @@ import type { CheckpointRecord } from '../../storage/records.ts';
 import { prefixed, unprefixed } from '../tfjs/stateNames.ts';
 import type { TrainerState } from '../trainer.ts';
 
-/** A checkpoint before storage gives it a run and a time. */
-export type RunCheckpoint = Omit<CheckpointRecord, 'runId' | 'savedAt'>;
+/** A checkpoint as storage keeps it, but for its run and time. */
+export type StoredCheckpoint = Omit<CheckpointRecord, 'runId' | 'savedAt'>;
+/** A checkpoint as a run makes it. */
+export type RunCheckpoint = StoredCheckpoint & { readonly state: LoopState };
 export type Weights = Readonly<Record<string, Float32Array>>;
 
 /** What a run knows beside its trainer's state: plain JSON. Epochs count from 1. */
@@ -46,7 +48,7 @@ export function packCheckpoint({ loop, trainer, bestWeights }: RestoredRun): Run
 }
 
 /** Null where the checkpoint is of another version: the run then starts anew. */
-export function unpackCheckpoint(checkpoint: RunCheckpoint): RestoredRun | null {
+export function unpackCheckpoint(checkpoint: StoredCheckpoint): RestoredRun | null {
   if (!isLoopState(checkpoint.state)) return null;
   const best = Object.entries(unprefixed(BEST, checkpoint.tensors)).flatMap(([name, values]) =>
     values instanceof Float32Array ? [[name, values] as const] : [],

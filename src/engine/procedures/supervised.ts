@@ -10,7 +10,14 @@ import type { ModelRecord } from '../../storage/records.ts';
 import type { Trainer } from '../trainer.ts';
 import type { EpochMetric } from './epochMetric.ts';
 import type { PauseGate } from './pauseGate.ts';
-import { packCheckpoint, unpackCheckpoint, type LoopState, type RunCheckpoint, type Weights } from './runCheckpoint.ts';
+import {
+  packCheckpoint,
+  unpackCheckpoint,
+  type LoopState,
+  type RunCheckpoint,
+  type StoredCheckpoint,
+  type Weights,
+} from './runCheckpoint.ts';
 import { sampleRows } from './sampleRows.ts';
 
 /** The losses are read about this often, so that progress keeps the screen's pace and a stop is heard. */
@@ -61,7 +68,7 @@ export async function trainSupervised(
   job: SupervisedJob,
   trainer: Trainer,
   ports: SupervisedPorts,
-  checkpoint: RunCheckpoint | null,
+  checkpoint: StoredCheckpoint | null,
 ): Promise<SupervisedOutcome> {
   const run = new SupervisedRun(job, trainer, ports);
   await run.begin(checkpoint);
@@ -108,7 +115,7 @@ class SupervisedRun {
     };
   }
 
-  async begin(checkpoint: RunCheckpoint | null): Promise<void> {
+  async begin(checkpoint: StoredCheckpoint | null): Promise<void> {
     this.trainer.loadData('train', this.job.train);
     if (this.#metricRows !== this.job.train) this.trainer.loadData('sample', this.#metricRows);
     if (this.job.validation) this.trainer.loadData('validation', this.job.validation);

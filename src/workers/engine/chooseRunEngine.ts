@@ -1,0 +1,28 @@
+import { chooseEngine } from '../../engine/backend/router.ts';
+import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
+import { measureStep } from '../../engine/tfjs/measureStep.ts';
+import type { TrainerConfig } from '../../engine/trainer.ts';
+import { isAppError } from '../../shared/appError.ts';
+import type { EngineChoice, RunRecord } from '../../storage/records.ts';
+
+/**
+ * Chooses the engine for a run by a probe of its own network, and sets it. A run that goes on keeps its engine while that
+ * is to be had: another one rounds differently. Call `inTurn`.
+ * @throws AppError `engine.noBackend`
+ */
+export async function chooseRunEngine(
+  run: RunRecord,
+  config: TrainerConfig,
+  job: SupervisedJob,
+): Promise<EngineChoice> {
+  const probe = (): Promise<number> => measureStep(config, job.train);
+  if (run.engine && run.backend === 'auto') {
+    try {
+      await chooseEngine(run.engine.isSoftware ? 'webgpuSoftware' : run.engine.backend, probe);
+      return run.engine;
+    } catch (error) {
+      if (!isAppError(error, 'engine.noBackend')) throw error;
+    }
+  }
+  return chooseEngine(run.backend, probe);
+}

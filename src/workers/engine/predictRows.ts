@@ -1,0 +1,51 @@
+import { decodeOutputs, encodeRow, outputNames, type EncodeProblem } from '../../core/preprocessing/applyPipeline.ts';
+import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import { outputWidth } from '../../core/preprocessing/transformRows.ts';
+import type { RawRow } from '../../core/dataset/table.ts';
+import type { Prediction } from '../../protocol/engineContract.ts';
+import { AppError } from '../../shared/appError.ts';
+import { findRunModel, PREDICT_ROWS, predictScores } from './runModel.ts';
+
+/**
+ * Predicts rows as a form gives them.
+ * @throws AppError `run.noModel`; the first reason why a row (counted from 1) cannot be predicted
+ */
+export async function predictRows({ runId, rows }: { runId: string; rows: readonly RawRow[] }): Promise<Prediction> {
+  const { run, pipeline } = await findRunModel(runId);
+  const width = outputWidth(pipeline);
+  const outputs: (readonly number[])[] = [];
+  for (let start = 0; start < rows.length; start += PREDICT_ROWS) {
+    const batch = rows.slice(start, start + PREDICT_ROWS);
+    const scores = await predictScores(run, encodeBatch(pipeline, batch, start), batch.length);
+    batch.forEach((_, i) => outputs.push(decodeOutputs(pipeline, scores.subarray(i * width, (i + 1) * width)).values));
+  }
+  return { names: outputNames(pipeline), outputs };
+}
+
+function encodeBatch(pipeline: FittedPipeline, rows: readonly RawRow[], firstRow: number): Float32Array {
+  const featureCount = pipeline.features.length;
+  const features = new Float32Array(rows.length * featureCount);
+  rows.forEach((row, i) => {
+    const encoded = encodeRow(pipeline, row);
+    if (!encoded.ok) throw refusal(pipeline, encoded.problems, firstRow + i + 1);
+    features.set(encoded.value, i * featureCount);
+  });
+  return features;
+}
+
+function refusal(pipeline: FittedPipeline, [problem]: readonly EncodeProblem[], row: number): Error {
+  if (!problem) return new Error('a row refused without a reason');
+  const { column, value, reason } = problem;
+  switch (reason) {
+    case 'missingColumn':
+      return new AppError('data.columnMissing', { column });
+    case 'missingValue':
+      return new AppError('data.missingValue', { column, row });
+    case 'unseenCategory':
+      return new AppError('data.unseenCategory', { column, value, row });
+    case 'invalidValue': {
+      const expected = pipeline.columns.find(({ name }) => name === column)?.type ?? '';
+      return new AppError('data.invalidValue', { column, value, row, expected });
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
+import { lossWeightsFor } from '../../engine/procedures/lossWeights.ts';
+import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
+import type { TrainerConfig } from '../../engine/trainer.ts';
+import { toError } from '../../core/preprocessing/checkPreparation.ts';
+import { fitPipeline, usedColumns } from '../../core/preprocessing/fitPipeline.ts';
+import type { FittedPipeline, PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
+import { rowsOfPart } from '../../core/preprocessing/splitParts.ts';
+import { splitRows } from '../../core/preprocessing/splitRows.ts';
+import { outputWidth, transformRows } from '../../core/preprocessing/transformRows.ts';
+import { modelOf } from '../../core/recipe/editing.ts';
+import { findHead } from '../../core/recipe/head.ts';
+import { scoreFunction } from '../../core/training/lossFacts.ts';
+import { AppError } from '../../shared/appError.ts';
+import { getDataset, readTable } from '../../storage/datasets.ts';
+import type { RunRecord } from '../../storage/records.ts';
+
+/** A run's pipeline and the rows of its split, ready for the network. */
+export interface PreparedRun {
+  readonly pipeline: FittedPipeline;
+  /** @throws AppError `data.noRows` where the part is empty */
+  rows(part: SplitPart): PreparedRows;
+  /** The same, but null where the part is empty. */
+  rowsIfAny(part: SplitPart): PreparedRows | null;
+}
+
+/**
+ * Reads a run's data set, deals its rows and fits its pipeline on the training rows; a pipeline that the run has already
+ * is taken as it is. The first problem in the way is thrown as its `AppError`.
+ */
+export async function prepareRun(run: RunRecord): Promise<PreparedRun> {
+  const dataset = await getDataset(run.datasetId);
+  const table = await readTable(run.datasetId, { columns: usedColumns(run.preparation, dataset) });
+  const assignment = splitRows(run.preparation, table);
+  const fitted = run.pipeline
+    ? { ok: true as const, value: run.pipeline }
+    : fitPipeline(run.preparation, table, assignment);
+  if (!fitted.ok) throw toError(fitted.problems);
+  const pipeline = fitted.value;
+  const rowsIfAny = (part: SplitPart): PreparedRows | null => {
+    const rows = rowsOfPart(assignment, part);
+    return rows.length > 0 ? transformRows(pipeline, table, rows, true) : null;
+  };
+  const rows = (part: SplitPart): PreparedRows => {
+    const any = rowsIfAny(part);
+    if (!any) throw new AppError('data.noRows', { split: part });
+    return any;
+  };
+  return { pipeline, rows, rowsIfAny };
+}
+
+/** What is to be learnt, from a prepared run. */
+export function jobOf({ recipe }: RunRecord, { pipeline, rows, rowsIfAny }: PreparedRun): SupervisedJob {
+  return {
+    settings: recipe.training,
+    train: rows('train'),
+    validation: rowsIfAny('validation'),
+    metric: epochMetricFor(pipeline),
+  };
+}
+
+/** The trainer that a run wants for its job. */
+export function trainerConfigOf(
+  { recipe }: RunRecord,
+  pipeline: FittedPipeline,
+  { train }: SupervisedJob,
+): TrainerConfig {
+  const { training } = recipe;
+  const network = modelOf(recipe);
+  const { task } = pipeline;
+  return {
+    network,
+    sizes: { features: pipeline.features.length, outputs: outputWidth(pipeline) },
+    loss: training.loss,
+    optimizer: training.optimizer,
+    gradientClip: training.gradientClip,
+    classWeights: lossWeightsFor(training.classWeighting, task, train),
+    seed: training.seed,
+    batchSize: training.batchSize,
+    scores: scoreFunction(task, training.loss, findHead(network)?.activation ?? 'linear'),
+  };
+}

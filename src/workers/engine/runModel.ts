@@ -1,0 +1,74 @@
+import { activeBackend, type ActiveBackend } from '../../engine/backend/backends.ts';
+import { loadPredictor, type Predictor } from '../../engine/inspection/predictor.ts';
+import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import { AppError, isAppError } from '../../shared/appError.ts';
+import { getModel } from '../../storage/models.ts';
+import type { RunRecord } from '../../storage/records.ts';
+import { getRun } from '../../storage/runs.ts';
+import { backendForInference, inTurn } from './engineAccess.ts';
+
+/** Rows that go through the network at once. */
+export const PREDICT_ROWS = 4096;
+
+interface LoadedModel {
+  readonly runId: string;
+  /** `updatedAt` of the run: its model is stored with it. */
+  readonly version: number;
+  readonly backend: ActiveBackend;
+  readonly predictor: Predictor;
+}
+
+/** The model used last stays loaded, so that a form can ask with every key. */
+let loaded: LoadedModel | null = null;
+
+/** A run that has a model, and the pipeline that goes with it. */
+export interface RunModel {
+  readonly run: RunRecord;
+  readonly pipeline: FittedPipeline;
+}
+
+/** @throws AppError `storage.notFound`, `run.noModel` */
+export async function findRunModel(runId: string): Promise<RunModel> {
+  const run = await getRun(runId);
+  if (!run.pipeline || !(await getModel(runId))) throw new AppError('run.noModel', { runId });
+  return { run, pipeline: run.pipeline };
+}
+
+/**
+ * Scores of the run's network for prepared rows, at most `PREDICT_ROWS` of them: [rows, features] → [rows, outputs].
+ * Other calls, a training's steps among them, come in between two of these. A device that is lost is replaced once.
+ */
+export function predictScores(run: RunRecord, features: Float32Array, rowCount: number): Promise<Float32Array> {
+  return inTurn(async () => {
+    try {
+      return await (await predictorFor(run)).predict(features, rowCount);
+    } catch (error) {
+      unload();
+      if (!isAppError(error, 'engine.deviceLost')) throw error;
+      return (await predictorFor(run)).predict(features, rowCount);
+    }
+  });
+}
+
+async function predictorFor(run: RunRecord): Promise<Predictor> {
+  const backend = await backendForInference(run.engine);
+  if (loaded?.runId === run.id && loaded.version === run.updatedAt && loaded.backend === backend)
+    return loaded.predictor;
+  unload();
+  const model = await getModel(run.id);
+  if (!model) throw new AppError('run.noModel', { runId: run.id });
+  const predictor = await loadPredictor(model);
+  loaded = { runId: run.id, version: run.updatedAt, backend, predictor };
+  return predictor;
+}
+
+function unload(): void {
+  const stale = loaded;
+  loaded = null;
+  try {
+    stale?.predictor.dispose();
+  } catch (error) {
+    // A backend that is gone has taken its tensors along.
+    if (stale?.backend === activeBackend()) throw error;
+  }
+}
