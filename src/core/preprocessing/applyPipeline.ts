@@ -289,6 +289,9 @@ function readDate(text: string): number | null {
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(Z|[+-]\d\d:\d\d)?)?$/.exec(text.trim());
   if (match === null) return null;
   const [, day = '', time = '00:00', zone = 'Z'] = match;
+  const midnight = new Date(`${day}T00:00Z`);
+  // Date takes 30 February for 1 March; here it is no date.
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
   return finiteNumber(Date.parse(`${day}T${time}${zone}`));
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/appError.ts';
-import { columnFacts, type ColumnFacts } from '../dataset/columnFacts.ts';
+import { columnFacts, DISTINCT_LIMIT, type ColumnFacts } from '../dataset/columnFacts.ts';
 import type { Column, ColumnType, Table } from '../dataset/table.ts';
 import { datePart } from './applyPipeline.ts';
 import type { ColumnPreparation, ColumnRole, DatePart, PreparationSpec, SplitSpec, Task } from './preparation.ts';
@@ -82,7 +82,7 @@ function suggestSplit(columns: readonly ColumnWithFacts[], rowCount: number, tas
 }
 
 function isLog({ missing, distinct }: ColumnFacts, rowCount: number): boolean {
-  return missing === 0 && distinct > 2 && distinct >= Math.min(rowCount / 2, 50_000);
+  return missing === 0 && distinct > 2 && distinct >= Math.min(rowCount / 2, DISTINCT_LIMIT);
 }
 
 function isGroup({ name, type }: Column, { distinct }: ColumnFacts, rowCount: number): boolean {

@@ -16,7 +16,7 @@ export interface StoredRow {
 interface KeptOrder {
   readonly datasetId: string;
   readonly view: TableView;
-  readonly order: Uint32Array | null;
+  readonly order: Promise<Uint32Array | null>;
 }
 
 // Data sets never change once they are stored, so what is kept here cannot go stale.
@@ -24,12 +24,20 @@ let lastOrder: KeptOrder | null = null;
 const chunks = new Map<string, { readonly table: Table; readonly sizeBytes: number }>();
 
 /** The row order of a view, see `orderRows`; the last one is kept, for the pages that follow. */
-export async function readOrder(dataset: DatasetRecord, view: TableView): Promise<Uint32Array | null> {
+export function readOrder(dataset: DatasetRecord, view: TableView): Promise<Uint32Array | null> {
   if (lastOrder?.datasetId === dataset.id && isSameView(lastOrder.view, view)) return lastOrder.order;
-  const { columns } = await readTable(dataset.id, { columns: viewColumns(view) });
-  const order = orderRows(view, { rowCount: dataset.rowCount, columns });
-  lastOrder = { datasetId: dataset.id, view, order };
+  const order = computeOrder(dataset, view);
+  const kept = { datasetId: dataset.id, view, order };
+  lastOrder = kept;
+  order.catch(() => {
+    if (lastOrder === kept) lastOrder = null;
+  });
   return order;
+}
+
+async function computeOrder(dataset: DatasetRecord, view: TableView): Promise<Uint32Array | null> {
+  const { columns } = await readTable(dataset.id, { columns: viewColumns(view) });
+  return orderRows(view, { rowCount: dataset.rowCount, columns });
 }
 
 /** Places start … end-1 of an order. Only the chunks with these rows are read. */

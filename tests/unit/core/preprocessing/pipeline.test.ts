@@ -121,6 +121,8 @@ describe('a pipeline', () => {
     expect(elapsed('1970-01-02T12:00:00+12:00')).toBe(1);
     expect(elapsed('3 January 1970')).toBeUndefined();
     expect(elapsed('1970-13-01')).toBeUndefined();
+    expect(elapsed('1970-02-30')).toBeUndefined();
+    expect(elapsed('1970-02-30')).toBeUndefined();
   });
 });
 
