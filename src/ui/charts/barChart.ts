@@ -1,0 +1,106 @@
+import { csvText } from '../kit/table.ts';
+import { baseOption, categoryAxis, markLines, valueAxis, type ChartAxis, type ChartOption } from './chartOption.ts';
+import { seriesColour, type ChartTheme } from './chartTheme.ts';
+
+export interface BarSeries {
+  readonly name: string;
+  readonly values: readonly number[];
+  readonly colour?: number;
+}
+
+export interface BarChartData {
+  readonly categories: readonly string[];
+  readonly categoryLabel: string;
+  readonly value: ChartAxis;
+  readonly series: readonly BarSeries[];
+  readonly isStacked?: boolean;
+  /** Bars lie, names stand to their left: for long names. */
+  readonly isHorizontal?: boolean;
+}
+
+export interface HistogramData {
+  /** Ends of the bins, ascending: one more than there are counts. */
+  readonly edges: readonly number[];
+  readonly series: readonly { readonly name: string; readonly counts: readonly number[]; readonly colour?: number }[];
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+}
+
+/** Bars over names. */
+export function barOption(data: BarChartData, theme: ChartTheme): ChartOption {
+  const { categories, categoryLabel, value, series, isStacked, isHorizontal } = data;
+  const base = baseOption(theme, series.length > 1);
+  const names = categoryAxis(categories, categoryLabel, theme, isHorizontal ? 'y' : 'x');
+  const values = valueAxis({ fromZero: true, ...value }, theme, isHorizontal ? 'x' : 'y');
+  return {
+    ...base,
+    tooltip: { ...base.tooltip, ...barTooltip(value, theme) },
+    xAxis: isHorizontal ? { ...values, splitLine: { show: true, lineStyle: { color: theme.line } } } : names,
+    // The first name on top, as one reads.
+    yAxis: isHorizontal ? { ...names, inverse: true } : values,
+    series: series.map(({ name, values: heights, colour }, index) => ({
+      id: name,
+      name,
+      type: 'bar' as const,
+      data: [...heights],
+      barMaxWidth: 32,
+      itemStyle: { color: seriesColour(theme, colour ?? index) },
+      emphasis: { disabled: true },
+      ...(isStacked ? { stack: 'all' } : {}),
+    })),
+  };
+}
+
+/** How often values fall into each bin; bins of equal width, drawn without gaps. Several series lie over each other. */
+export function histogramOption(data: HistogramData, theme: ChartTheme): ChartOption {
+  const { edges, series, x, y } = data;
+  const base = baseOption(theme, series.length > 1);
+  const text = x.text ?? ((value: number) => theme.format.number(value, 3));
+  const bins = edges.slice(0, -1).map((low, index) => `${text(low)} – ${text(edges[index + 1] ?? low)}`);
+  return {
+    ...base,
+    tooltip: { ...base.tooltip, ...barTooltip(y, theme) },
+    xAxis: {
+      ...categoryAxis(bins, x.label, theme, 'x'),
+      axisLabel: {
+        color: theme.muted,
+        fontSize: 11,
+        hideOverlap: true,
+        formatter: (_: string, index: number) => text(edges[index] ?? 0),
+      },
+    },
+    yAxis: valueAxis({ fromZero: true, ...y }, theme, 'y'),
+    series: series.map(({ name, counts, colour }, index) => ({
+      id: name,
+      name,
+      type: 'bar' as const,
+      data: [...counts],
+      barWidth: '99%',
+      barGap: '-100%',
+      itemStyle: { color: seriesColour(theme, colour ?? index), opacity: series.length > 1 ? 0.6 : 1 },
+      emphasis: { disabled: true },
+      markLine: markLines([], theme),
+    })),
+  };
+}
+
+export function barCsv({ categories, categoryLabel, series }: BarChartData): string {
+  const lines = categories.map((name, at) => [name, ...series.map(({ values }) => values[at] ?? null)]);
+  return csvText([[categoryLabel, ...series.map(({ name }) => name)], ...lines]);
+}
+
+export function histogramCsv({ edges, series }: HistogramData): string {
+  const lines = edges
+    .slice(0, -1)
+    .map((low, at) => [low, edges[at + 1] ?? null, ...series.map(({ counts }) => counts[at] ?? null)]);
+  return csvText([['from', 'to', ...series.map(({ name }) => name)], ...lines]);
+}
+
+function barTooltip(value: ChartAxis, theme: ChartTheme) {
+  return {
+    trigger: 'axis' as const,
+    axisPointer: { type: 'shadow' as const, shadowStyle: { color: theme.line, opacity: 0.4 } },
+    valueFormatter: (shown: unknown) =>
+      typeof shown === 'number' ? (value.text?.(shown) ?? theme.format.number(shown)) : '–',
+  };
+}

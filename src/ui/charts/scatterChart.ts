@@ -1,0 +1,91 @@
+import { csvText } from '../kit/table.ts';
+import {
+  baseOption,
+  escapeHtml,
+  markLines,
+  valueAxis,
+  type ChartAxis,
+  type ChartMark,
+  type ChartOption,
+} from './chartOption.ts';
+import { seriesColour, type ChartTheme } from './chartTheme.ts';
+import type { Point } from './lineChart.ts';
+
+export interface ScatterSeries {
+  readonly name: string;
+  readonly points: readonly Point[];
+  readonly colour?: number;
+}
+
+export interface ScatterChartData {
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  readonly series: readonly ScatterSeries[];
+  readonly marks?: readonly ChartMark[];
+  /** A dashed line to compare with, such as actual = predicted. */
+  readonly reference?: { readonly name: string; readonly points: readonly Point[] };
+  /** What a point is, in its tooltip: “row 17”. */
+  readonly pointName?: (seriesIndex: number, pointIndex: number) => string;
+}
+
+/** From here on points are drawn small and pale, so that crowds show as such. */
+const MANY_POINTS = 400;
+
+/** Points over two numeric axes: predicted against actual, residuals. */
+export function scatterOption(data: ScatterChartData, theme: ChartTheme): ChartOption {
+  const { x, y, series, marks = [], reference, pointName } = data;
+  const base = baseOption(theme, series.length > 1 || reference !== undefined);
+  const count = series.reduce((sum, { points }) => sum + points.length, 0);
+  const xText = x.text ?? theme.format.number.bind(theme.format);
+  const yText = y.text ?? theme.format.number.bind(theme.format);
+  return {
+    ...base,
+    tooltip: {
+      ...base.tooltip,
+      trigger: 'item',
+      formatter: (hovered) => {
+        if (Array.isArray(hovered) || hovered.seriesIndex === undefined) return '';
+        const point = series[hovered.seriesIndex]?.points[hovered.dataIndex];
+        if (!point) return '';
+        const name = pointName?.(hovered.seriesIndex, hovered.dataIndex) ?? hovered.seriesName ?? '';
+        return [name, `${x.label}: ${xText(point[0])}`, `${y.label}: ${yText(point[1])}`].map(escapeHtml).join('<br>');
+      },
+    },
+    xAxis: { ...valueAxis(x, theme, 'x'), splitLine: { show: true, lineStyle: { color: theme.line } } },
+    yAxis: valueAxis(y, theme, 'y'),
+    series: [
+      ...series.map(({ name, points, colour }, index) => ({
+        id: name,
+        name,
+        type: 'scatter' as const,
+        // Every point keeps its place, so that a click's index is the caller's; those with no place on the axes are blank.
+        data: points.map(([px, py]) => (Number.isFinite(px) && Number.isFinite(py) ? [px, py] : ['-', '-'])),
+        symbolSize: count > MANY_POINTS ? 5 : 8,
+        itemStyle: { color: seriesColour(theme, colour ?? index), opacity: count > MANY_POINTS ? 0.45 : 0.75 },
+        markLine: markLines(index === 0 ? marks : [], theme),
+      })),
+      ...(reference
+        ? [
+            {
+              id: 'reference',
+              name: reference.name,
+              type: 'line' as const,
+              data: reference.points.map(([px, py]) => [px, py]),
+              showSymbol: false,
+              silent: true,
+              lineStyle: { width: 1, type: 'dashed' as const, color: theme.muted },
+              itemStyle: { color: theme.muted },
+              z: 1,
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+export function scatterCsv({ x, y, series, pointName }: ScatterChartData): string {
+  const lines = series.flatMap(({ name, points }, seriesIndex) =>
+    points.map(([px, py], index) => [pointName?.(seriesIndex, index) ?? name, px, py]),
+  );
+  return csvText([['', x.label, y.label], ...lines]);
+}
