@@ -54,7 +54,7 @@ export interface SupervisedOutcome {
   readonly bestEpoch: number | null;
   readonly trainedMs: number;
   readonly divergence: ErrorDetails['engine.diverged'] | null;
-  /** Null where the run diverged before any epoch had ended. */
+  /** Null where no step was taken, or where the run diverged before any epoch had ended. */
   readonly model: Omit<ModelRecord, 'runId'> | null;
 }
 
@@ -151,7 +151,7 @@ class SupervisedRun {
     const { enabled, restoreBest } = this.job.settings.earlyStopping;
     const keepsBest = this.#bestWeights !== null && (stopReason === 'diverged' || (enabled && restoreBest));
     if (keepsBest && this.#bestWeights) this.trainer.writeWeights(this.#bestWeights);
-    const isUsable = stopReason !== 'diverged' || keepsBest;
+    const isUsable = (stopReason !== 'diverged' && this.#step > 0) || keepsBest;
     const epoch = keepsBest ? earlyStopping.bestEpoch : null;
     return {
       status: stopReason === 'user' ? 'stopped' : stopReason === 'diverged' ? 'diverged' : 'finished',

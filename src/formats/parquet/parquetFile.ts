@@ -11,8 +11,7 @@ import type { ImportPlan, ImportPreview } from '../../core/dataset/importOptions
 import type { NativeCell } from '../columns/nativeCell.ts';
 import { NativeRow } from '../columns/nativeRow.ts';
 import { previewNativeRows } from '../columns/previewNativeRows.ts';
-import type { TableBuilder } from '../columns/tableBuilder.ts';
-import type { ReadContext, TableFile } from '../tableFile.ts';
+import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
 
 const PREVIEW_ROWS = 5000;
 /** Rows that are unpacked at a time. */
@@ -48,14 +47,14 @@ export class ParquetFile implements TableFile {
     };
   }
 
-  async read(_plan: ImportPlan, builder: TableBuilder, { signal, progress, flush }: ReadContext): Promise<void> {
+  async read(_plan: ImportPlan, sink: RowSink, { signal, progress, flush }: ReadContext): Promise<void> {
     const { names, rowCount } = await this.#describe();
     for (let start = 0; start < rowCount; start += BATCH_ROWS) {
       if (signal.aborted) throw new Cancelled();
       const rows = await this.#readRows(names, start, Math.min(rowCount, start + BATCH_ROWS));
       for (const [index, cells] of rows.entries()) {
-        builder.addRow(new NativeRow(cells), start + index + 1);
-        if (builder.isFull) await flush();
+        sink.addRow(new NativeRow(cells), start + index + 1);
+        if (sink.isFull) await flush();
       }
       progress((this.file.size * Math.min(rowCount, start + BATCH_ROWS)) / rowCount);
     }

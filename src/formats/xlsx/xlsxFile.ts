@@ -4,8 +4,7 @@ import type { ImportPlan, ImportPreview } from '../../core/dataset/importOptions
 import type { NativeCell } from '../columns/nativeCell.ts';
 import { isBlankRow, NativeRow } from '../columns/nativeRow.ts';
 import { previewNativeRows } from '../columns/previewNativeRows.ts';
-import type { TableBuilder } from '../columns/tableBuilder.ts';
-import type { ReadContext, TableFile } from '../tableFile.ts';
+import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
 
 type Rows = readonly (readonly NativeCell[])[];
 
@@ -31,7 +30,7 @@ export class XlsxFile implements TableFile {
     return { kind: this.kind, fileName, sizeBytes, ...shown, sheets, sheet, isComplete: true, estimatedRows: rowCount };
   }
 
-  async read(plan: ImportPlan, builder: TableBuilder, { signal, progress, flush }: ReadContext): Promise<void> {
+  async read(plan: ImportPlan, sink: RowSink, { signal, progress, flush }: ReadContext): Promise<void> {
     const rows = await this.#rows();
     const firstRow = plan.dialect.skipLines + Number(plan.dialect.hasHeader);
     for (const [index, cells] of rows.entries()) {
@@ -40,8 +39,8 @@ export class XlsxFile implements TableFile {
         progress((this.file.size * index) / rows.length);
       }
       if (index < firstRow || isBlankRow(cells)) continue;
-      builder.addRow(new NativeRow(cells), index + 1);
-      if (builder.isFull) await flush();
+      sink.addRow(new NativeRow(cells), index + 1);
+      if (sink.isFull) await flush();
     }
   }
 

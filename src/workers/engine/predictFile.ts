@@ -1,0 +1,133 @@
+import { makeColumnNames } from '../../core/dataset/columnNames.ts';
+import type { ImportPlan } from '../../core/dataset/importOptions.ts';
+import { decodeOutputs, encodeRow, type DecodedOutputs } from '../../core/preprocessing/applyPipeline.ts';
+import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import { outputWidth } from '../../core/preprocessing/transformRows.ts';
+import { RawRowReader, type RawRecord } from '../../formats/columns/rawRowReader.ts';
+import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
+import { openTableFile } from '../../formats/openTableFile.ts';
+import type { ImportSource } from '../../protocol/dataContract.ts';
+import type { BatchPredictionOutcome } from '../../protocol/engineContract.ts';
+import type { Progress } from '../../protocol/progress.ts';
+import type { CallContext } from '../../protocol/serve.ts';
+import { AppError, Cancelled } from '../../shared/appError.ts';
+import { sourceFile } from '../data/sourceFile.ts';
+import { describePredictions, predictionCells } from './predictionCells.ts';
+import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runModel.ts';
+
+type Failure = BatchPredictionOutcome['failures'][number];
+
+const MAX_LISTED_FAILURES = 1000;
+
+/**
+ * Predicts every row of a file: all its columns as they were, in the file's own delimiter and decimal mark, and the
+ * predictions behind them. Rows that cannot be predicted stay in place, without predictions, and are reported. The CSV is
+ * UTF-8; it begins with a byte order mark where the file was no plain UTF-8, for the programs that need to be told.
+ * @throws Cancelled; AppError `run.noModel`, `data.columnMissing`, and what reading the file throws
+ */
+export async function predictFile(
+  { runId, source, plan: given }: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null },
+  { signal, progress }: CallContext<Progress>,
+): Promise<BatchPredictionOutcome> {
+  const model = await findRunModel(runId);
+  const file = sourceFile(source);
+  const table = await openTableFile(file, null);
+  const { plan } = await table.preview(given ?? {});
+  requireColumns(model.pipeline, plan);
+
+  const reader = new RawRowReader(plan, model.pipeline.columns, PREDICT_ROWS);
+  const batch = new PredictedBatches(model, plan);
+  const startedMs = performance.now();
+  const flush = async (): Promise<void> => {
+    if (signal.aborted) throw new Cancelled();
+    await batch.add(reader.take());
+  };
+  await table.read(plan, reader, {
+    signal,
+    flush,
+    progress: (done) => {
+      const remainingMs = done > 0 ? ((performance.now() - startedMs) * (file.size - done)) / done : null;
+      progress({ done, total: file.size, unit: 'bytes', remainingMs });
+    },
+  });
+  await flush();
+  return batch.outcome();
+}
+
+function requireColumns({ columns }: FittedPipeline, plan: ImportPlan): void {
+  const names = new Set(plan.columns.map(({ name }) => name));
+  const missing = columns.find(({ name }) => !names.has(name));
+  if (missing) throw new AppError('data.columnMissing', { column: missing.name });
+}
+
+/** Gathers the lines of the answer, batch by batch, and what could not be predicted. */
+class PredictedBatches {
+  readonly #parts: Blob[] = [];
+  readonly #failures: Failure[] = [];
+  readonly #addedColumns: number;
+  #predicted = 0;
+  #failed = 0;
+
+  constructor(
+    private readonly model: RunModel,
+    private readonly plan: ImportPlan,
+  ) {
+    const { dialect, columns } = plan;
+    const original = columns.map(({ name }) => name);
+    const added = describePredictions(model.pipeline);
+    this.#addedColumns = added.length;
+    if (dialect.encoding !== 'utf-8') this.#parts.push(new Blob(['\ufeff']));
+    if (dialect.hasHeader) {
+      const unique = makeColumnNames([...original, ...added]).slice(original.length);
+      this.#parts.push(new Blob([writeCsvRecord([...original, ...unique], dialect.delimiter)]));
+    }
+  }
+
+  async add(records: readonly RawRecord[]): Promise<void> {
+    if (records.length === 0) return;
+    const { pipeline } = this.model;
+    const encoded = records.map((record) => this.#encode(record));
+    const featureCount = pipeline.features.length;
+    const features = new Float32Array(records.length * featureCount);
+    encoded.forEach((row, i) => {
+      if (row) features.set(row, i * featureCount);
+    });
+    const scores = await predictScores(this.model.run, features, records.length);
+    const width = outputWidth(pipeline);
+    const lines = records.map(({ texts }, i) => {
+      const decoded = encoded[i] ? decodeOutputs(pipeline, scores.subarray(i * width, (i + 1) * width)) : null;
+      return writeCsvRecord([...texts, ...this.#cells(decoded)], this.plan.dialect.delimiter);
+    });
+    this.#parts.push(new Blob(lines));
+  }
+
+  outcome(): BatchPredictionOutcome {
+    return {
+      csv: new Blob(this.#parts, { type: 'text/csv;charset=utf-8' }),
+      predicted: this.#predicted,
+      failed: this.#failed,
+      failures: this.#failures,
+    };
+  }
+
+  /** The row's features; null, and noted, where it has none. */
+  #encode({ row, rowNumber, flaw }: RawRecord): Float32Array | null {
+    const encoded = flaw ? null : encodeRow(this.model.pipeline, row);
+    if (encoded?.ok) {
+      this.#predicted += 1;
+      return encoded.value;
+    }
+    const problem = flaw ?? encoded?.problems[0];
+    this.#failed += 1;
+    if (problem && this.#failures.length < MAX_LISTED_FAILURES) {
+      const { column, reason, value } = problem;
+      this.#failures.push({ row: rowNumber, column, reason, value });
+    }
+    return null;
+  }
+
+  #cells(decoded: DecodedOutputs | null): readonly string[] {
+    if (!decoded) return Array.from({ length: this.#addedColumns }, () => '');
+    return predictionCells(this.model.pipeline, decoded, this.plan.dialect.decimal);
+  }
+}
