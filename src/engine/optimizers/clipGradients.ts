@@ -17,13 +17,12 @@ import type { GradientClip } from '../../core/training/settings.ts';
 
 /**
  * Gradients clipped as Keras does (`clipvalue`, `clipnorm`, `global_clipnorm`), all on the device: nothing is read back.
- * The result has tensors of its own, also where nothing is clipped; the caller disposes both.
+ * With `none` these are the same tensors; otherwise new ones, and the caller disposes both. Call inside `tidy`.
  */
 export function clipGradients(gradients: NamedTensorMap, clip: GradientClip): NamedTensorMap {
+  if (clip.kind === 'none') return gradients;
   return tidy(() => {
     switch (clip.kind) {
-      case 'none':
-        return mapGradients(gradients, (gradient) => gradient.clone());
       case 'value':
         return mapGradients(gradients, (gradient) => clipByValue(gradient, -clip.limit, clip.limit));
       case 'norm':
