@@ -113,7 +113,10 @@ export function readCell({ column, indexByWord }: ColumnEncoder, cell: CellValue
       return typeof cell === 'boolean' ? Number(cell) : (indexByWord.get(String(cell)) ?? null);
     case 'datetime':
       return typeof cell === 'string' ? readDate(cell) : finiteNumber(cell);
-    default:
+    case 'number':
+    case 'integer':
+    case 'text':
+    case 'identifier':
       return finiteNumber(cell);
   }
 }
@@ -145,7 +148,10 @@ export function writeFeatures(encoder: ColumnEncoder, value: number, out: Float3
     case 'boolean':
       out[at] = filled;
       break;
-    default:
+    case 'number':
+    case 'integer':
+    case 'text':
+    case 'identifier':
       out[at] = transformNumber(column, filled);
   }
   if (column.missingIndicator) out[at + encoder.width - 1] = isMissing ? 1 : 0;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cellAt, type RawRow, type Table } from '../../../../src/core/dataset/table.ts';
 import { decodeOutputs, encodeRow } from '../../../../src/core/preprocessing/applyPipeline.ts';
+import { toError } from '../../../../src/core/preprocessing/checkPreparation.ts';
 import { fitPipeline } from '../../../../src/core/preprocessing/fitPipeline.ts';
 import type { FittedPipeline, PreparationSpec } from '../../../../src/core/preprocessing/preparation.ts';
 import { splitRows } from '../../../../src/core/preprocessing/splitRows.ts';
@@ -18,7 +19,7 @@ function everyRow({ rowCount }: Table): Uint32Array {
 
 function fit(spec: PreparationSpec, data: Table): FittedPipeline {
   const fitted = fitPipeline(spec, data, splitRows(spec, data));
-  if (!fitted.ok) throw fitted.problems[0]?.error;
+  if (!fitted.ok) throw toError(fitted.problems);
   return fitted.value;
 }
 

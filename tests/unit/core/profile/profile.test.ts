@@ -51,9 +51,10 @@ describe.each(fixtures.profile.map((fixture) => [fixture.name, fixture] as const
       const { edges, counts } = summary.histogram;
       expect(edges.length).toBe(counts.length + 1);
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(fixture.values.length - fixture.missing);
-      if (fixture.histogram === null) return;
-      expect(counts).toEqual(fixture.histogram.counts);
-      edges.forEach((edge, i) => expect(edge).toBeCloseTo(fixture.histogram?.edges[i] ?? NaN, 10));
+      const expected = fixture.histogram;
+      if (expected === null) return;
+      expect(counts).toEqual(expected.counts);
+      edges.forEach((edge, i) => expect(edge).toBeCloseTo(expected.edges[i] ?? NaN, 10));
     });
   },
 );
