@@ -1,6 +1,6 @@
 import { LOCALE_TAGS, type Locale } from './locale.ts';
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -62,11 +62,10 @@ export class Formatters {
 
   /** Powers of 1000, as disks and browsers count. */
   bytes(bytes: number): string {
-    const step = Math.min(BYTE_UNITS.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
-    const unit = BYTE_UNITS[step] ?? 'byte';
-    return this.#number({ style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0 }).format(
-      bytes / 1000 ** step,
-    );
+    if (bytes < 1000) return `${this.integer(bytes)} B`;
+    const step = Math.min(BYTE_UNITS.length, Math.floor(Math.log10(bytes) / 3));
+    const digits = step > 1 ? 1 : 0;
+    return this.#unit(bytes / 1000 ** step, BYTE_UNITS[step - 1] ?? 'kilobyte', digits);
   }
 
   /** Two parts at most: 480 ms, 3.2 s, 4 min 12 s, 2 h 5 min. */
