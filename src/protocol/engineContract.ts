@@ -4,7 +4,7 @@ import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { BackendChoice, EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
 import type { ErrorDetails } from '../shared/appError.ts';
-import type { EngineChoice } from '../storage/records.ts';
+import type { EngineChoice, RunRecord } from '../storage/records.ts';
 import type { ImportSource } from './dataContract.ts';
 import type { Progress } from './progress.ts';
 
@@ -89,7 +89,8 @@ export type EngineContract = {
   train: { input: { runId: string }; progress: TrainProgress; output: TrainOutcome };
   pause: { input: { runId: string }; progress: never; output: { paused: boolean } };
   resume: { input: { runId: string }; progress: never; output: { paused: boolean } };
-  findLearningRate: { input: { runId: string }; progress: Progress; output: LearningRateSweep };
+  /** The run is a draft: it need not be stored. */
+  findLearningRate: { input: { run: RunRecord }; progress: Progress; output: LearningRateSweep };
   evaluate: { input: { runId: string; part: SplitPart }; progress: Progress; output: EvaluationReport };
   evaluatedRows: { input: { runId: string; part: SplitPart }; progress: never; output: EvaluatedRows };
   predict: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: Prediction };

@@ -137,12 +137,12 @@ export class ProjectSession {
     }
   }
 
-  /** Freezes recipe and preparation in a new run and starts it. Resolves when the run has ended, whatever it came to. */
-  async train(name: string): Promise<RunRecord> {
+  /** A run of the recipe and preparation as they are now, frozen; not stored yet. */
+  draftRun(name: string): RunRecord {
     const { id: projectId, datasetId, recipe, preparation, backend } = this.project;
     if (!datasetId || !recipe || !preparation) throw new Error('a run needs a data set, a preparation and a recipe');
     const now = Date.now();
-    const run: RunRecord = {
+    return {
       id: crypto.randomUUID(),
       projectId,
       datasetId,
@@ -162,6 +162,11 @@ export class ProjectSession {
       parameterCount: null,
       trainedMs: 0,
     };
+  }
+
+  /** Starts a new run. Resolves when it has ended, whatever it came to. */
+  async train(name: string): Promise<RunRecord> {
+    const run = this.draftRun(name);
     await createRun(run);
     await this.reloadRuns();
     await this.#update({ currentRunId: run.id });

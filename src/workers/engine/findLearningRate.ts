@@ -3,20 +3,19 @@ import { createTfjsTrainer } from '../../engine/tfjs/tfjsTrainer.ts';
 import type { LearningRateSweep } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
-import { getRun } from '../../storage/runs.ts';
+import type { RunRecord } from '../../storage/records.ts';
 import { asTraining, inTurn } from './engineAccess.ts';
 import { jobOf, prepareRun, trainerConfigOf } from './preparedRun.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 
 /**
- * Sweeps the learning rate over a fresh network of the run's recipe. The run itself and its model stay as they are.
+ * Sweeps the learning rate over a fresh network of a run's recipe. The run need not be stored, and nothing is.
  * @throws Cancelled
  */
 export async function findLearningRate(
-  { runId }: { runId: string },
+  { run }: { run: RunRecord },
   { signal, progress }: CallContext<Progress>,
 ): Promise<LearningRateSweep> {
-  const run = await getRun(runId);
   const prepared = await prepareRun(run);
   const job = jobOf(run, prepared);
   const config = trainerConfigOf(run, prepared.pipeline, job);
