@@ -33,23 +33,18 @@ const MANY_POINTS = 400;
 
 /** Points over two numeric axes: predicted against actual, residuals. */
 export function scatterOption(data: ScatterChartData, theme: ChartTheme): ChartOption {
-  const { x, y, series, marks = [], reference, pointName } = data;
+  const { x, y, series, marks = [], reference } = data;
   const base = baseOption(theme, series.length > 1 || reference !== undefined);
   const count = series.reduce((sum, { points }) => sum + points.length, 0);
-  const xText = x.text ?? theme.format.number.bind(theme.format);
-  const yText = y.text ?? theme.format.number.bind(theme.format);
   return {
     ...base,
     tooltip: {
       ...base.tooltip,
       trigger: 'item',
-      formatter: (hovered) => {
-        if (Array.isArray(hovered) || hovered.seriesIndex === undefined) return '';
-        const point = series[hovered.seriesIndex]?.points[hovered.dataIndex];
-        if (!point) return '';
-        const name = pointName?.(hovered.seriesIndex, hovered.dataIndex) ?? hovered.seriesName ?? '';
-        return [name, `${x.label}: ${xText(point[0])}`, `${y.label}: ${yText(point[1])}`].map(escapeHtml).join('<br>');
-      },
+      formatter: (hovered) =>
+        Array.isArray(hovered) || hovered.seriesIndex === undefined
+          ? ''
+          : pointHtml(data, theme, hovered.seriesIndex, hovered.dataIndex),
     },
     xAxis: { ...valueAxis(x, theme, 'x'), splitLine: { show: true, lineStyle: { color: theme.line } } },
     yAxis: valueAxis(y, theme, 'y'),
@@ -81,6 +76,23 @@ export function scatterOption(data: ScatterChartData, theme: ChartTheme): ChartO
         : []),
     ],
   };
+}
+
+/** What a point's tooltip says. */
+export function pointHtml(
+  { x, y, series, pointName }: ScatterChartData,
+  theme: ChartTheme,
+  seriesIndex: number,
+  pointIndex: number,
+): string {
+  const named = series[seriesIndex];
+  const point = named?.points[pointIndex];
+  if (!point) return '';
+  const text = (axis: ChartAxis, value: number): string =>
+    `${axis.label}: ${axis.text?.(value) ?? theme.format.number(value)}`;
+  return [pointName?.(seriesIndex, pointIndex) ?? named.name, text(x, point[0]), text(y, point[1])]
+    .map(escapeHtml)
+    .join('<br>');
 }
 
 export function scatterCsv({ x, y, series, pointName }: ScatterChartData): string {
