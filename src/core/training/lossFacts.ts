@@ -17,7 +17,7 @@ const FOCAL = { takesLogits: true, options: ['fromLogits', 'labelSmoothing', 'ga
 const PLAIN = { takesLogits: false, options: [] } as const;
 
 /** Facts about every loss. Squared and absolute errors on probabilities (the Brier score) are possible, if unusual. */
-export const LOSS_FACTS: { readonly [L in LossName]: LossFacts } = {
+export const LOSS_FACTS: Readonly<Record<LossName, LossFacts>> = {
   meanSquaredError: { ...PLAIN, tasks: ['regression', 'binary', 'multiclass', 'multilabel'] },
   meanAbsoluteError: { ...PLAIN, tasks: ['regression'] },
   huber: { takesLogits: false, options: ['delta'], tasks: ['regression'] },
@@ -46,20 +46,19 @@ export interface HeadActivations {
   readonly accepted: readonly Activation[];
 }
 
+/** Losses that want margins or rates, and so a last layer of their own. */
+const SPECIAL_HEADS: Partial<Readonly<Record<LossName, HeadActivations>>> = {
+  hinge: { usual: 'linear', accepted: ['linear', 'tanh', 'softsign'] },
+  squaredHinge: { usual: 'linear', accepted: ['linear', 'tanh', 'softsign'] },
+  categoricalHinge: { usual: 'linear', accepted: ['linear', 'softmax'] },
+  poisson: { usual: 'softplus', accepted: ['softplus'] },
+};
+
 /** Which activations the last layer may have for a task under a loss. */
 export function headActivations(task: Task, loss: LossSpec): HeadActivations {
   if (loss.fromLogits && LOSS_FACTS[loss.name].takesLogits) return { usual: 'linear', accepted: ['linear'] };
-  switch (loss.name) {
-    case 'hinge':
-    case 'squaredHinge':
-      return { usual: 'linear', accepted: ['linear', 'tanh', 'softsign'] };
-    case 'categoricalHinge':
-      return { usual: 'linear', accepted: ['linear', 'softmax'] };
-    case 'poisson':
-      return { usual: 'softplus', accepted: ['softplus'] };
-    default:
-      break;
-  }
+  const special = SPECIAL_HEADS[loss.name];
+  if (special) return special;
   switch (task) {
     case 'binary':
     case 'multilabel':
