@@ -2,18 +2,19 @@ import { AppError, Cancelled } from '../../shared/appError.ts';
 import type { ColumnPlan, CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
 import { chooseColumns } from '../columns/planColumns.ts';
 import { RowPreview } from '../columns/rowPreview.ts';
-import type { TableBuilder } from '../columns/tableBuilder.ts';
-import type { ReadContext, TableFile } from '../tableFile.ts';
+import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
 import { CsvReader } from './csvReader.ts';
 import { detectDialect } from './dialect.ts';
 import { detectEncoding, isBinary } from './encoding.ts';
 import { contentSize, readBeginning, streamBytes } from './fileBytes.ts';
 import { readOptions } from './readOptions.ts';
 import { sampleFurther } from './sampleFurther.ts';
-import { sampleRecords } from './sampleRecords.ts';
+import { firstRecords, sampleRecords } from './sampleRecords.ts';
 import { toUtf8, Utf8Transcoder } from './utf8Blocks.ts';
 
 const PREVIEW_BYTES = 1 << 20;
+/** Rows of the preview that types are inferred from. */
+const SAMPLE_ROWS = 10_000;
 
 /** A delimited text, plain or gzip-compressed. */
 export class CsvFile implements TableFile {
@@ -26,7 +27,8 @@ export class CsvFile implements TableFile {
     const { bytes, isWhole } = await readBeginning(this.file, PREVIEW_BYTES);
     if (isBinary(bytes)) throw new AppError('file.notATable', { fileName });
     const encoding = given.dialect?.encoding ?? detectEncoding(bytes);
-    const utf8 = toUtf8(bytes, encoding);
+    const block = toUtf8(bytes, encoding);
+    const utf8 = block.bytes;
     const dialect = given.dialect ?? detectDialect(utf8, encoding, isWhole);
     const columns = await this.#chooseColumns(given.columns, utf8, dialect, isWhole);
     const { malformed = 'skip', invalidCells = 'missing' } = given;
@@ -34,7 +36,7 @@ export class CsvFile implements TableFile {
 
     const shown = new RowPreview(plan);
     const reader = new CsvReader(readOptions(plan));
-    reader.feed({ bytes: utf8, mayBeUndecodable: true });
+    reader.feed(block);
     while (reader.next(isWhole)) shown.add(reader.record, reader.rowNumber);
     const rowsPerByte = shown.rowCount / Math.max(1, utf8.length - reader.record.waitingBytes);
     // In UTF-8 a text is longer or shorter than in its own encoding.
@@ -54,13 +56,13 @@ export class CsvFile implements TableFile {
     };
   }
 
-  async read(plan: ImportPlan, builder: TableBuilder, { signal, progress, flush }: ReadContext): Promise<void> {
+  async read(plan: ImportPlan, sink: RowSink, { signal, progress, flush }: ReadContext): Promise<void> {
     const reader = new CsvReader(readOptions(plan));
     const transcoder = new Utf8Transcoder(plan.dialect.encoding);
     const addRows = async (isLast: boolean): Promise<void> => {
       while (reader.next(isLast)) {
-        builder.addRow(reader.record, reader.rowNumber);
-        if (builder.isFull) await flush();
+        sink.addRow(reader.record, reader.rowNumber);
+        if (sink.isFull) await flush();
       }
     };
     for await (const bytes of streamBytes(this.file, progress)) {
@@ -79,9 +81,9 @@ export class CsvFile implements TableFile {
     isWhole: boolean,
   ): Promise<readonly ColumnPlan[]> {
     const options = { ...dialect, columnCount: null };
-    const records = sampleRecords(utf8, options, isWhole, Infinity).map(({ cells }) => cells);
+    const records = sampleRecords(utf8, options, isWhole, SAMPLE_ROWS).map(({ cells }) => cells);
     // A first record longer than the preview: whatever of it is there.
-    if (records.length === 0) records.push(...sampleRecords(utf8, options, true, 1).map(({ cells }) => cells));
+    if (records.length === 0) records.push(...firstRecords(utf8, options, true, 1).map(({ cells }) => cells));
     if (records.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
     const header = dialect.hasHeader ? (records.shift() ?? null) : null;
     const planned = chooseColumns(given, header, records, dialect);

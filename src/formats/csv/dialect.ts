@@ -1,28 +1,30 @@
 import { DELIMITERS, type CsvDialect, type Encoding } from '../../core/dataset/importOptions.ts';
+import { parseDate } from '../../core/dataset/dateText.ts';
 import { detectLayout } from '../columns/layout.ts';
 import { detectMissingTokens } from '../columns/missingWords.ts';
 import { detectNumberStyle } from './numberStyle.ts';
-import { sampleRecords, type SampleRecord } from './sampleRecords.ts';
+import { firstRecords, type SampleRecord } from './sampleRecords.ts';
 
 /** What separates cells; a space only where nothing else does. */
 const CANDIDATES = [...DELIMITERS, ' '] as const;
 const SAMPLE_RECORDS = 500;
+const BEGINNING_BYTES = 1 << 16;
 /** Excel writes the delimiter down in a first line of its own. */
 const EXCEL_DECLARATION = /^sep=(.)\r?\n/;
 
 /** How the delimited text that begins with `utf8` is written. */
 export function detectDialect(utf8: Uint8Array, encoding: Encoding, isWhole: boolean): CsvDialect {
-  const beginning = new TextDecoder().decode(utf8.subarray(0, 4096));
+  const beginning = new TextDecoder().decode(utf8.subarray(0, BEGINNING_BYTES));
   const comment = detectComment(beginning);
   const declared = EXCEL_DECLARATION.exec(beginning)?.[1];
   const sample = (delimiter: string, quote: string): SampleRecord[] => {
     const options = { delimiter, quote, comment, skipLines: 0, hasHeader: false, columnCount: null };
-    const found = sampleRecords(utf8, options, isWhole, SAMPLE_RECORDS);
-    return found.length === 0 ? sampleRecords(utf8, options, true, SAMPLE_RECORDS) : found;
+    const found = firstRecords(utf8, options, isWhole, SAMPLE_RECORDS);
+    return found.length === 0 ? firstRecords(utf8, options, true, SAMPLE_RECORDS) : found;
   };
 
-  const delimiter = declared ?? detectDelimiter((candidate) => sample(candidate, '"'));
-  const quote = areSingleQuoted(sample(delimiter, '"')) ? "'" : '"';
+  const quote = detectQuote(beginning);
+  const delimiter = declared ?? detectDelimiter((candidate) => sample(candidate, quote));
   const records = sample(delimiter, quote);
   const rows = records.map(({ cells }) => cells);
   const cells = rows.flat();
@@ -60,11 +62,18 @@ function detectDelimiter(sample: (delimiter: string) => SampleRecord[]): string 
   for (const delimiter of CANDIDATES) {
     const records = sample(delimiter).map(({ cells }) => cells);
     const { count, share } = commonCellCount(records);
-    if (count < 2 || (delimiter === ' ' && best.score > 0.5)) continue;
+    if (count < 2 || (delimiter === ' ' && (best.score > 0.5 || !areCutBySpaces(records, count)))) continue;
     const score = share * cleanShare(records.flat(), delimiter);
     if (score > best.score + 1e-9) best = { delimiter, score };
   }
   return best.delimiter;
+}
+
+/** Spaces also stand in prose and between a date and its time: every record must agree, and not be a moment. */
+function areCutBySpaces(records: readonly (readonly string[])[], count: number): boolean {
+  const areEven =
+    records[0]?.length === count && records.filter(({ length }) => length !== count).length * 10 <= records.length;
+  return areEven && !records.every((cells) => !Number.isNaN(parseDate(cells.join(' '), 'iso')));
 }
 
 function commonCellCount(records: readonly (readonly string[])[]): { count: number; share: number } {
@@ -82,14 +91,9 @@ function cleanShare(cells: readonly string[], delimiter: string): number {
   return cells.length === 0 ? 0 : cells.filter(isClean).length / cells.length;
 }
 
-/** Whether cells stand between single quotes, in at least one column throughout. */
-function areSingleQuoted(records: readonly SampleRecord[]): boolean {
-  const rows = records.slice(1).map(({ cells }) => cells);
-  const width = Math.max(0, ...rows.map(({ length }) => length));
-  return Array.from({ length: width }, (_, column) => rows.map((cells) => (cells[column] ?? '').trim())).some(
-    (cells) => {
-      const quoted = cells.filter((cell) => /^'.*'$/s.test(cell) && cell.length > 1).length;
-      return quoted > 1 && quoted >= cells.filter((cell) => cell !== '').length * 0.8;
-    },
-  );
+/** Whether single quotes stand around whole cells, and double ones around none. */
+function detectQuote(beginning: string): string {
+  const count = (quote: string): number =>
+    beginning.match(new RegExp(`(?:^|[,;\\t| ])${quote}[^${quote}\\n]*${quote}(?=[,;\\t| ]|\\r?$)`, 'gm'))?.length ?? 0;
+  return count("'") >= 2 && count('"') === 0 ? "'" : '"';
 }

@@ -93,7 +93,7 @@ export class RecordScanner implements RowCells {
     const outcome = this.#scan(this.#quoteCode, isLast);
     if (outcome !== 'unterminated') return outcome === 'whole';
     if (this.#scan(-1, isLast) !== 'whole') return false;
-    this.fault = 'unterminated';
+    this.fault ??= 'unterminated';
     return true;
   }
 

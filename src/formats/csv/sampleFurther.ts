@@ -1,10 +1,11 @@
 import type { CsvDialect } from '../../core/dataset/importOptions.ts';
 import { isCompressed } from './fileBytes.ts';
-import { sampleRecords } from './sampleRecords.ts';
+import { firstRecords } from './sampleRecords.ts';
 import { toUtf8 } from './utf8Blocks.ts';
 
 const PLACES = 16;
 const PLACE_BYTES = 1 << 15;
+const PLACE_ROWS = 500;
 
 /**
  * Rows from places all over a file, because its beginning may mislead: a column that holds whole numbers for a million bytes may have decimals after. Only records with
@@ -19,7 +20,7 @@ export async function sampleFurther(file: File, dialect: CsvDialect, columnCount
     const bytes = new Uint8Array(await file.slice(start, start + PLACE_BYTES).arrayBuffer());
     // The first line is cut off at its beginning, the last one at its end.
     const options = { ...dialect, skipLines: 1, columnCount };
-    const records = sampleRecords(toUtf8(bytes, dialect.encoding), options, false, PLACE_BYTES);
+    const records = firstRecords(toUtf8(bytes, dialect.encoding).bytes, options, false, PLACE_ROWS);
     rows.push(...records.map(({ cells }) => [...cells]).filter(({ length }) => length === columnCount));
   }
   return rows;

@@ -8,19 +8,30 @@ export interface SampleRecord {
 }
 
 /**
- * The records at the beginning of a text, the header included, at most `limit`. Unless the text `isWhole`, its last record is left out, for it may be broken
- * off. Where there is one column, blank lines after its first cell are empty cells.
+ * About `limit` of a text's records, the header included: all where they are no more, otherwise the first half of them from the
+ * beginning, and the others evenly from the rest. Unless the text `isWhole`, its last record is left out, for it may be broken off.
  */
 export function sampleRecords(utf8: Uint8Array, options: ReadOptions, isWhole: boolean, limit: number): SampleRecord[] {
-  const first = read(utf8, { ...options, hasHeader: false }, isWhole, 1)[0];
-  if (first === undefined) return [];
-  const skipLines = first.row - 1;
-  const rest = { ...options, hasHeader: false, skipLines, columnCount: options.columnCount ?? first.cells.length };
-  return read(utf8, rest, isWhole, limit);
+  const open = (): CsvReader => {
+    const reader = new CsvReader({ ...options, hasHeader: false });
+    reader.feed({ bytes: utf8, mayBeUndecodable: false });
+    return reader;
+  };
+  let count = 0;
+  for (const reader = open(); reader.next(isWhole);) count += 1;
+  const half = limit / 2;
+  const step = count <= limit ? 1 : Math.ceil((count - half) / half);
+  const records: SampleRecord[] = [];
+  const reader = open();
+  for (let i = 0; reader.next(isWhole); i++) {
+    if (i < half || i % step === 0) records.push({ row: reader.rowNumber, cells: reader.record.cells() });
+  }
+  return records;
 }
 
-function read(utf8: Uint8Array, options: ReadOptions, isWhole: boolean, limit: number): SampleRecord[] {
-  const reader = new CsvReader(options);
+/** The first records of a text, the header included. */
+export function firstRecords(utf8: Uint8Array, options: ReadOptions, isWhole: boolean, limit: number): SampleRecord[] {
+  const reader = new CsvReader({ ...options, hasHeader: false });
   reader.feed({ bytes: utf8, mayBeUndecodable: false });
   const records: SampleRecord[] = [];
   while (records.length < limit && reader.next(isWhole)) {

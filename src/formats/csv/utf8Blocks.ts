@@ -20,7 +20,7 @@ export class Utf8Transcoder {
   }
 
   push(bytes: Uint8Array): Utf8Block {
-    const block = this.#encoding === 'utf-8' ? this.#check(bytes) : this.#transcode(bytes, true);
+    const block = this.#encoding === 'utf-8' ? this.#check(bytes, true) : this.#transcode(bytes, true);
     const hasMark = this.#isFirst && block.bytes[0] === 0xef && block.bytes[1] === 0xbb && block.bytes[2] === 0xbf;
     if (block.bytes.length > 0) this.#isFirst = false;
     return hasMark ? { ...block, bytes: block.bytes.subarray(3) } : block;
@@ -29,13 +29,13 @@ export class Utf8Transcoder {
   /** What a last, broken-off character leaves. */
   end(): Utf8Block {
     const nothing = new Uint8Array(0);
-    return this.#encoding === 'utf-8' ? { bytes: nothing, mayBeUndecodable: true } : this.#transcode(nothing, false);
+    return this.#encoding === 'utf-8' ? this.#check(nothing, false) : this.#transcode(nothing, false);
   }
 
   /** UTF-8 passes as it is; a fatal decoder finds faults at almost the speed of memory. */
-  #check(bytes: Uint8Array): Utf8Block {
+  #check(bytes: Uint8Array, stream: boolean): Utf8Block {
     try {
-      this.#decoder.decode(bytes, { stream: true });
+      this.#decoder.decode(bytes, { stream });
       return { bytes, mayBeUndecodable: false };
     } catch {
       this.#decoder = this.#createDecoder();
@@ -54,6 +54,6 @@ export class Utf8Transcoder {
 }
 
 /** All of a text at once; its last character may be broken off. */
-export function toUtf8(bytes: Uint8Array, encoding: Encoding): Uint8Array {
-  return new Utf8Transcoder(encoding).push(bytes).bytes;
+export function toUtf8(bytes: Uint8Array, encoding: Encoding): Utf8Block {
+  return new Utf8Transcoder(encoding).push(bytes);
 }

@@ -1,0 +1,104 @@
+import type { CellValue, ColumnType, Table } from '../../core/dataset/table.ts';
+import type { FittedColumn, FittedPipeline, Task, UnseenPolicy } from '../../core/preprocessing/preparation.ts';
+
+/** Smallest and largest value of a column in the data set. */
+export interface ValueRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What a model wants to know about one column of a row, in words that a form or another program can be made from. */
+export interface InputSchema {
+  readonly name: string;
+  /** `datetime` values are milliseconds since 1970-01-01 UTC or ISO 8601 text. */
+  readonly type: ColumnType;
+  /** Whether a row without the value is refused; else the value may be null, and the one learnt in training stands in. */
+  readonly required: boolean;
+  /** Numbers and date-times: what the data set held. A prediction outside is extrapolation. */
+  readonly range?: ValueRange;
+  /** Categories and booleans: the words known from training. */
+  readonly categories?: readonly string[];
+  /** Categories: what becomes of a word that training never saw. */
+  readonly unseen?: UnseenPolicy;
+}
+
+/** `schema.json` of a downloaded model. */
+export interface ModelSchema {
+  readonly format: 'lathe-model-schema';
+  readonly version: 1;
+  readonly name: string;
+  readonly task: Task;
+  /** Whether the model learnt from data that Lathe made up itself. */
+  readonly isSyntheticData: boolean;
+  readonly inputs: readonly InputSchema[];
+  /** Column that is predicted (class tasks), and the names of the decoded outputs: classes, labels or target columns. */
+  readonly target: { readonly column: string | null; readonly names: readonly string[] };
+  /** A row that the model takes, to start from. */
+  readonly example: Readonly<Record<string, CellValue>>;
+}
+
+export interface SchemaSource {
+  readonly name: string;
+  readonly isSyntheticData: boolean;
+  readonly pipeline: FittedPipeline;
+  /** By column name, as far as known. */
+  readonly ranges: ReadonlyMap<string, ValueRange>;
+}
+
+export function describeModel({ name, isSyntheticData, pipeline, ranges }: SchemaSource): ModelSchema {
+  const { task, target, columns } = pipeline;
+  return {
+    format: 'lathe-model-schema',
+    version: 1,
+    name,
+    task,
+    isSyntheticData,
+    inputs: columns.map((column) => describeInput(column, ranges.get(column.name))),
+    target:
+      target.kind === 'classes'
+        ? { column: target.column, names: target.classes }
+        : { column: null, names: target.columns },
+    example: Object.fromEntries(columns.map((column) => [column.name, typicalValue(column, ranges.get(column.name))])),
+  };
+}
+
+/** Takes a further piece of a table into the ranges of its numeric columns. Missing values do not count. */
+export function widenRanges(ranges: Map<string, ValueRange>, { columns }: Table): void {
+  for (const { name, data } of columns) {
+    if (data.kind !== 'numeric') continue;
+    let { min, max } = ranges.get(name) ?? { min: Infinity, max: -Infinity };
+    for (const value of data.values) {
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
+    if (min <= max) ranges.set(name, { min, max });
+  }
+}
+
+function describeInput(
+  { name, type, fill, categories, unseen }: FittedColumn,
+  range: ValueRange | undefined,
+): InputSchema {
+  const common = { name, type, required: fill === null };
+  switch (type) {
+    case 'category':
+      return { ...common, categories, unseen };
+    case 'boolean':
+      return { ...common, categories };
+    default:
+      return range ? { ...common, range } : common;
+  }
+}
+
+/** The value that stands in for a missing one, else the first word or the middle of the range. */
+function typicalValue({ type, fill, categories, dateOrigin }: FittedColumn, range: ValueRange | undefined): CellValue {
+  switch (type) {
+    case 'category':
+      return typeof fill === 'string' && categories.includes(fill) ? fill : (categories[0] ?? null);
+    case 'boolean':
+      return categories[Number(fill ?? 0)] ?? false;
+    default:
+      if (typeof fill === 'number') return fill;
+      return range ? (range.min + range.max) / 2 : type === 'datetime' ? dateOrigin : 0;
+  }
+}
