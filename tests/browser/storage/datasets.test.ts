@@ -145,6 +145,7 @@ test('a deleted data set takes its values and its profile with it', async () => 
   const profile = {
     version: 1,
     rowCount: 10,
+    target: null,
     columns: [],
     correlations: { columns: [], matrix: [] },
     warnings: [],
