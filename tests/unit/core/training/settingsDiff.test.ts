@@ -14,5 +14,9 @@ test('names each leaf that differs, and what one lacks', () => {
 });
 
 test('equal settings differ in nothing', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => expect(settingsDiff([value, structuredClone(value)])).toEqual([])));
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(settingsDiff([value, structuredClone(value)])).toEqual([]);
+    }),
+  );
 });
