@@ -61,9 +61,9 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Whether this is the failure of that code, whose details it then has. */
-export function isAppError<C extends ErrorCode>(error: unknown, code: C): error is AppError<C> {
-  return error instanceof AppError && error.code === code;
+/** Whether this is a failure that the user can be told about; with a code, the one of that code, whose details it then has. */
+export function isAppError<C extends ErrorCode = ErrorCode>(error: unknown, code?: C): error is AppError<C> {
+  return error instanceof AppError && (code === undefined || error.code === code);
 }
 
 /** A call that was cancelled: an outcome, not a failure. */

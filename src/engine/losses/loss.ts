@@ -37,12 +37,13 @@ export interface Loss {
 export function createLoss(spec: LossSpec, isFolded: boolean): Loss {
   const { reduction, terms } = LOSS_RULES[spec.name];
   const areLogits = isFolded || (spec.fromLogits && LOSS_FACTS[spec.name].takesLogits);
-  const divisor = (outputs: Tensor): number => (reduction === 'mean' ? (outputs.shape.at(-1) ?? 1) : 1);
+  const width = (outputs: Tensor): number => outputs.shape.at(-1) ?? 1;
+  const divisor = (outputs: Tensor): number => (reduction === 'mean' ? width(outputs) : 1);
   return {
     perSample: (targets, outputs) => mul(sum(terms({ targets, outputs, areLogits, spec }), -1), 1 / divisor(outputs)),
     mean: (targets, outputs, weights) => {
       const all = terms({ targets, outputs, areLogits, spec });
-      const batch = outputs.shape[0] ?? 1;
+      const batch = outputs.size / width(outputs);
       return mul<Scalar>(sum<Scalar>(weights ? mul(all, weights) : all), 1 / (batch * divisor(outputs)));
     },
   };

@@ -4,12 +4,13 @@ import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
 /** Above this a part stays in the worker's memory and batches are uploaded one by one: WebGPU's default limit for one binding. */
 const MAX_RESIDENT_BYTES = 128 * 2 ** 20;
 
-export interface Batch {
+/** A type, not an interface: only so does `tidy` take it. */
+export type Batch = {
   /** [rows, ...sample] */
-  readonly features: Tensor;
+  features: Tensor;
   /** [rows, targetWidth] */
-  readonly targets: Tensor;
-}
+  targets: Tensor;
+};
 
 /** One part of the data, ready to be dealt in batches. Tensors of a batch are the caller's: take them inside `tidy`. */
 export interface LoadedRows {

@@ -42,7 +42,7 @@ export async function evaluatedRows(input: RunPart, context: CallContext<never>)
 
 async function judge({ runId, part }: RunPart, context: CallContext<Progress>): Promise<JudgedPart> {
   const { run, pipeline } = await findRunModel(runId);
-  if (last && last.run.id === runId && last.run.updatedAt === run.updatedAt && last.rows.part === part) return last;
+  if (last?.run.id === runId && last.run.updatedAt === run.updatedAt && last.rows.part === part) return last;
   const prepared = await prepareRun(run);
   const rows = prepared.rows(part);
   const scores = await predictAll(run, rows, context);

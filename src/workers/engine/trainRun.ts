@@ -160,7 +160,8 @@ async function keepOutcome(runId: string, outcome: SupervisedOutcome): Promise<v
 
 /** The failure itself is thrown by the caller; that the run may be gone, deleted meanwhile, adds nothing to it. */
 async function recordFailure(runId: string, error: unknown): Promise<void> {
-  const { code, details } =
-    error instanceof AppError ? error : { code: 'engine.failed', details: { reason: describeUnknown(error) } };
+  const { code, details }: NonNullable<RunRecord['error']> = isAppError(error)
+    ? error
+    : { code: 'engine.failed', details: { reason: describeUnknown(error) } };
   await updateRun(runId, { status: 'failed', stopReason: 'failed', error: { code, details } }).catch(() => undefined);
 }

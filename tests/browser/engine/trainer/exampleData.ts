@@ -30,8 +30,7 @@ export function classRows(rowCount: number, seed: number): PreparedRows {
 }
 
 function dense(id: string, units: number): LayerSpec {
-  const layer = createLayer('dense', id);
-  return layer.type === 'dense' ? { ...layer, units } : layer;
+  return { ...createLayer('dense', id), units };
 }
 
 /** Every kind of state that a resumed run must take up: running averages, dropout, noise. */
