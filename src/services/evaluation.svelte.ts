@@ -2,7 +2,7 @@ import { Cancelled } from '../shared/appError.ts';
 import type { EvaluatedRows, EvaluationReport } from '../core/evaluation/report.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { Progress } from '../protocol/progress.ts';
-import { getEvaluation } from '../storage/evaluations.ts';
+import { getEvaluation, listEvaluations } from '../storage/evaluations.ts';
 import { engineWorker } from './workers.ts';
 
 /** How good one run is on one part of the split: the stored report, or a fresh one. */
@@ -53,4 +53,10 @@ export async function loadReport(
   onProgress?: (progress: Progress) => void,
 ): Promise<EvaluationReport> {
   return (await getEvaluation(runId, part)) ?? engineWorker.call('evaluate', { runId, part }, { signal, onProgress });
+}
+
+/** The stored reports on the test rows, by run. */
+export async function storedReports(runIds: readonly string[]): Promise<ReadonlyMap<string, EvaluationReport>> {
+  const reports = await listEvaluations(runIds);
+  return new Map(reports.filter(({ part }) => part === 'test').map((report) => [report.runId, report]));
 }

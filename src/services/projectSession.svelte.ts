@@ -9,6 +9,7 @@ import { holdLock, type Release } from '../storage/locks.ts';
 import { getProject, updateProject } from '../storage/projects.ts';
 import type { DatasetRecord, ProjectRecord, RunRecord } from '../storage/records.ts';
 import { createRun, deleteRun, listRuns, updateRun } from '../storage/runs.ts';
+import type { ImportSession } from './importSession.svelte.ts';
 import { projectStatus } from './projectStatus.ts';
 import { TrainingSession } from './trainingSession.svelte.ts';
 import { dataWorker, engineWorker } from './workers.ts';
@@ -26,6 +27,8 @@ export class ProjectSession {
   summary = $state.raw<PreparationSummary | null>(null);
   summaryError = $state.raw<unknown>(null);
   machine = $state.raw<MachineReport | null>(null);
+  /** A file on its way in, whatever place is in view; stays for its report until it is put away. */
+  incoming = $state.raw<ImportSession | null>(null);
   isImporting = $state(false);
   readonly training: TrainingSession;
   readonly status = $derived.by(() =>
@@ -91,6 +94,21 @@ export class ProjectSession {
     this.dataset = dataset;
     await this.#update({ datasetId, preparation, recipe: this.project.recipe && adaptRecipe(this.project.recipe, preparation.task) });
     await this.summarize();
+  }
+
+  /** Imports the incoming file under its plan; the data set that is there stays until the new one is whole. */
+  async importIncoming(): Promise<void> {
+    const { incoming } = this;
+    if (!incoming || this.isImporting) return;
+    this.isImporting = true;
+    try {
+      const outcome = await incoming.run();
+      if (outcome) await this.setDataset(outcome.datasetId);
+    } catch (error) {
+      incoming.error = error;
+    } finally {
+      this.isImporting = false;
+    }
   }
 
   async setTarget(column: string): Promise<void> {

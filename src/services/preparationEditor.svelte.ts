@@ -1,0 +1,170 @@
+import { checkPreparation } from '../core/preprocessing/checkPreparation.ts';
+import type {
+  ColumnPreparation,
+  ColumnRole,
+  PreparationSpec,
+  SplitFractions,
+  SplitSpec,
+  Task,
+} from '../core/preprocessing/preparation.ts';
+import { defaultColumnPreparation } from '../core/preprocessing/suggestPreparation.ts';
+import type { ColumnSchema } from '../core/dataset/table.ts';
+import type { ProjectSession } from './projectSession.svelte.ts';
+import { dataWorker } from './workers.ts';
+
+/** Changes that come within this time are kept, and counted, together. */
+const SETTLE_MS = 200;
+
+/** The preparation being edited: a change shows at once, and is kept and summarised a moment later. */
+export class PreparationEditor {
+  error = $state.raw<unknown>(null);
+  #draft = $state.raw<PreparationSpec | null>(null);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly columns = $derived.by((): readonly ColumnSchema[] => this.session.dataset?.columns ?? []);
+  readonly spec = $derived.by(() => this.#draft ?? this.session.project.preparation);
+  readonly targets = $derived.by(() => this.columns.filter(({ name }) => this.roleOf(name) === 'target'));
+  readonly problems = $derived.by(() => (this.spec ? checkPreparation(this.spec, this.columns) : []));
+  /** A change is not yet in the summary. */
+  readonly isSettling = $derived.by(() => this.#draft !== null);
+
+  constructor(readonly session: ProjectSession) {}
+
+  roleOf(name: string): ColumnRole {
+    return this.spec?.columns[name]?.role ?? 'ignore';
+  }
+
+  /** What happens to a column; of one that the preparation does not name, what would by default. */
+  columnOf({ name, type }: ColumnSchema): ColumnPreparation {
+    return this.spec?.columns[name] ?? defaultColumnPreparation(type, 'ignore');
+  }
+
+  setColumn(column: ColumnSchema, change: Partial<ColumnPreparation>): void {
+    this.setColumns([column], () => change);
+  }
+
+  setColumns(columns: readonly ColumnSchema[], change: (column: ColumnSchema) => Partial<ColumnPreparation>): void {
+    const changed = columns.map((column) => [column.name, { ...this.columnOf(column), ...change(column) }] as const);
+    this.#change((spec) => ({ ...spec, columns: { ...spec.columns, ...Object.fromEntries(changed) } }));
+  }
+
+  /** Gives a column a role. Where there can be one target only, another takes its place; a split by the column comes with its role. */
+  async setRole(column: ColumnSchema, role: ColumnRole): Promise<void> {
+    const isSingle = this.spec?.task === 'binary' || this.spec?.task === 'multiclass';
+    if (role === 'target' && (isSingle || this.targets.length === 0)) {
+      await this.chooseTarget(column.name);
+      return;
+    }
+    this.setColumn(column, { role });
+    if (role === 'group' || role === 'time') this.setSplit(splitOf(role, this.#split(), column.name));
+  }
+
+  setTask(task: Task): void {
+    this.#change((spec) => ({ ...spec, task }));
+  }
+
+  setStandardizeTarget(standardizeTarget: boolean): void {
+    this.#change((spec) => ({ ...spec, standardizeTarget }));
+  }
+
+  /** Sets how rows are dealt; the column that steers it gets its role, and one that no longer does is put aside. */
+  setSplit(split: SplitSpec): void {
+    this.#change((spec) => {
+      const steering = split.kind === 'group' || split.kind === 'time' ? split.column : null;
+      const columns = Object.entries(spec.columns).map(([name, column]): [string, ColumnPreparation] => {
+        if (name === steering && (split.kind === 'group' || split.kind === 'time')) {
+          return [name, { ...column, role: split.kind }];
+        }
+        const wasSteering = column.role === 'group' || column.role === 'time';
+        return [name, wasSteering ? { ...column, role: 'ignore' } : column];
+      });
+      return { ...spec, split, columns: Object.fromEntries(columns) };
+    });
+  }
+
+  setFractions(fractions: SplitFractions): void {
+    this.#change((spec) => ({ ...spec, split: { ...spec.split, ...fractions } }));
+  }
+
+  setSeed(seed: number): void {
+    this.#change((spec) => (spec.split.kind === 'time' ? spec : { ...spec, split: { ...spec.split, seed } }));
+  }
+
+  /** Makes a column the target: its task is suggested from its values, what was set for the other columns stays. */
+  async chooseTarget(name: string): Promise<void> {
+    const { dataset } = this.session;
+    const before = this.spec;
+    if (!dataset || !before) return;
+    await this.#attempt(async () => {
+      const suggested = await dataWorker.call('suggestPreparation', { datasetId: dataset.id, target: name });
+      const columns = Object.entries(suggested.columns).map(([column, preparation]): [string, ColumnPreparation] => {
+        const kept = before.columns[column];
+        return [column, column === name || !kept || kept.role === 'target' ? preparation : kept];
+      });
+      const { split } = before;
+      const steersByTarget = (split.kind === 'group' || split.kind === 'time') && split.column === name;
+      this.#change(() => ({
+        ...suggested,
+        columns: Object.fromEntries(columns),
+        split: steersByTarget ? suggested.split : split,
+      }));
+    });
+  }
+
+  /** Drops everything that was set, for what is suggested for the present target. */
+  async suggestAnew(): Promise<void> {
+    const { dataset } = this.session;
+    if (!dataset) return;
+    const target = this.targets[0]?.name ?? null;
+    await this.#attempt(async () => {
+      const suggested = await dataWorker.call('suggestPreparation', { datasetId: dataset.id, target });
+      this.#change(() => suggested);
+    });
+  }
+
+  /** Keeps what has not been kept yet. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    const draft = this.#draft;
+    if (!draft) return;
+    await this.#attempt(() => this.session.setPreparation(draft));
+    if (this.#draft === draft) this.#draft = null;
+  }
+
+  #change(change: (spec: PreparationSpec) => PreparationSpec): void {
+    const { spec } = this;
+    if (!spec) return;
+    this.#draft = change(spec);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.flush(), SETTLE_MS);
+  }
+
+  #split(): SplitSpec {
+    return this.spec?.split ?? { kind: 'random', seed: 1, train: 0.7, validation: 0.15, test: 0.15 };
+  }
+
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+      this.error = null;
+    } catch (error) {
+      this.error = error;
+    }
+  }
+}
+
+/** The split of another kind with the same shares and, where it has one, the same seed. */
+export function splitOf(kind: SplitSpec['kind'], from: SplitSpec, column: string): SplitSpec {
+  const { train, validation, test } = from;
+  const fractions = { train, validation, test };
+  const seed = from.kind === 'time' ? 1 : from.seed;
+  switch (kind) {
+    case 'random':
+    case 'stratified':
+      return { ...fractions, kind, seed };
+    case 'group':
+      return { ...fractions, kind, seed, column };
+    case 'time':
+      return { ...fractions, kind, column };
+  }
+}
