@@ -9,7 +9,7 @@ const PRIORITY = 1;
 
 /** Plain JavaScript: slow, and there on every machine. */
 export function createCpuBackend(): ActiveBackend {
-  if (!engine().findBackendFactory('cpu')) engine().registerBackend('cpu', () => new MathBackendCPU(), PRIORITY);
+  if (!engine().backendNames().includes('cpu')) engine().registerBackend('cpu', () => new MathBackendCPU(), PRIORITY);
   registerCpuKernels();
   registerUpdateExecutor('cpu', updateOnCpu);
   return {

@@ -1,12 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { gpuInternals } from './gpuInternals.ts';
 import { isCompilingAhead } from './precompile.ts';
-
-/*
- * What a shader of our own needs of tfjs's WebGPU backend and tfjs keeps private (4.22, its last release):
- * the open compute pass, the pipeline cache, and the lists of what must outlive the next submit. Reading them here,
- * and nowhere else, keeps our dispatches in the same pass as tfjs's own, in order, without a submit in between.
- */
 
 /** A tensor's buffer on the GPU, uploaded if it was not there. */
 export function bufferOf(backend: WebGPUBackend, tensor: TensorInfo): GPUBuffer {
@@ -26,7 +21,7 @@ export function dropCpuCopy(backend: WebGPUBackend, tensor: TensorInfo): void {
  * background, and waits for it as for tfjs's own.
  */
 export function requestPipeline(backend: WebGPUBackend, key: string, source: () => string): GPUComputePipeline | null {
-  const cache: Record<string, unknown> = backend['pipelineCache'];
+  const cache = gpuInternals(backend).pipelineCache;
   const cached = cache[key];
   if (cached instanceof GPUComputePipeline) return cached;
   if (isCompilingAhead() && cached !== undefined) return null;
@@ -52,7 +47,7 @@ export function stageUniform(backend: WebGPUBackend, values: Float32Array<ArrayB
     GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
   );
   backend.queue.writeBuffer(buffer, 0, values);
-  backend['uniformPendingDisposal'].push(buffer);
+  gpuInternals(backend).uniformPendingDisposal.push(buffer);
   return buffer;
 }
 
@@ -68,17 +63,15 @@ export function recordDispatch(
   pass.setPipeline(pipeline);
   pass.setBindGroup(0, bindGroup);
   pass.dispatchWorkgroups(columns, rows);
-  backend['dispatchCountInPass']++;
-  for (const { dataId } of tensors) backend['commandQueueOwnedIds'].add(dataId);
+  const internals = gpuInternals(backend);
+  internals.dispatchCountInPass += 1;
+  for (const { dataId } of tensors) internals.commandQueueOwnedIds.add(dataId);
 }
 
 function openPass(backend: WebGPUBackend): GPUComputePassEncoder {
-  const open: unknown = backend['computePassEncoder'];
-  if (open instanceof GPUComputePassEncoder) return open;
   backend.ensureCommandEncoderReady();
-  const encoder: unknown = backend['commandEncoder'];
-  if (!(encoder instanceof GPUCommandEncoder)) throw new Error('tfjs has no command encoder');
-  const pass = encoder.beginComputePass();
-  backend['computePassEncoder'] = pass;
-  return pass;
+  const internals = gpuInternals(backend);
+  if (!internals.commandEncoder) throw new Error('tfjs has no command encoder');
+  internals.computePassEncoder ??= internals.commandEncoder.beginComputePass();
+  return internals.computePassEncoder;
 }

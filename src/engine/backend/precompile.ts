@@ -1,4 +1,5 @@
 import { engine, env, tidy } from '@tensorflow/tfjs-core';
+import { gpuInternals } from './gpuInternals.ts';
 
 const COMPILE_ONLY = 'WEBGPU_ENGINE_COMPILE_ONLY';
 let isCompiling = false;
@@ -36,7 +37,7 @@ export async function precompile(run: () => void): Promise<boolean> {
     await backend.checkCompileCompletionAsync();
     return hasRun;
   } catch {
-    dropPending(backend['pipelineCache']);
+    dropPending(gpuInternals(backend).pipelineCache);
     return false;
   }
 }
@@ -44,6 +45,6 @@ export async function precompile(run: () => void): Promise<boolean> {
 /** tfjs refuses to run with a pipeline that is a promise, for ever, if one of them failed: forget them all. */
 function dropPending(cache: Record<string, unknown>): void {
   for (const [key, pipeline] of Object.entries(cache)) {
-    if (pipeline instanceof Promise) delete cache[key];
+    if (pipeline instanceof Promise) Reflect.deleteProperty(cache, key);
   }
 }

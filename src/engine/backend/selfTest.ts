@@ -111,7 +111,7 @@ function compare(
   actual: ArrayLike<number> | undefined,
   expected: Float32Array | undefined,
 ): string | null {
-  if (!actual || !expected || actual.length !== expected.length) return `${what} is missing`;
+  if (!expected || actual?.length !== expected.length) return `${what} is missing`;
   for (const [i, value] of expected.entries()) {
     if (!isClose(actual[i] ?? NaN, value)) return `${what} [${i}] is ${actual[i]}, expected ${value}`;
   }

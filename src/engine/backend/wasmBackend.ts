@@ -26,7 +26,7 @@ export async function createWasmBackend(): Promise<ActiveBackend> {
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new BackendUnavailable('unavailable', 'this browser has no WebAssembly SIMD');
   }
-  if (!engine().findBackendFactory('wasm')) engine().registerBackend('wasm', createTfjsBackend, PRIORITY);
+  if (!engine().backendNames().includes('wasm')) engine().registerBackend('wasm', createTfjsBackend, PRIORITY);
   registerWasmKernels();
   registerUpdateExecutor('wasm', updateOnHeap);
   return {

@@ -27,7 +27,7 @@ export async function createWebgpuBackend(allowSoftware: boolean, onGone: () => 
   const watch = watchDevice(device, () => isReleased, onGone);
 
   env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', DISPATCHES_PER_SUBMIT);
-  if (engine().findBackendFactory('webgpu')) engine().removeBackend('webgpu');
+  if (engine().backendNames().includes('webgpu')) engine().removeBackend('webgpu');
   engine().registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info), PRIORITY);
   registerWebgpuKernels();
   registerUpdateExecutor('webgpu', updateOnGpu);

@@ -1,4 +1,10 @@
-import { getKernel, registerKernel, unregisterKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  getKernelsForBackend,
+  registerKernel,
+  unregisterKernel,
+  type KernelConfig,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 
 /** What tfjs hands to a kernel. Attributes come untyped, and are parsed. */
@@ -19,7 +25,7 @@ export function replaceKernel(stock: KernelConfig, kernelFunc: KernelConfig['ker
 
 /** @throws Error where tfjs has no such kernel */
 export function stockKernel(kernelName: string, backendName: string): KernelConfig {
-  const stock: KernelConfig | undefined = getKernel(kernelName, backendName);
+  const stock = getKernelsForBackend(backendName).find((kernel) => kernel.kernelName === kernelName);
   if (!stock) throw new Error(`tfjs has no kernel '${kernelName}' for '${backendName}'`);
   return stock;
 }

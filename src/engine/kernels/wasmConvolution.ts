@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { backend_util, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { backend_util, getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { floatsOf } from '../backend/wasmHeap.ts';
 import { addDepthwiseFilterGradient, addDepthwiseInputGradient } from './loops/depthwiseGradients.ts';
@@ -162,7 +162,7 @@ function imagesOf(backend: BackendWasm, batch: TensorInfo, { first, count }: Ima
 }
 
 function multiply(backend: BackendWasm, a: TensorInfo, b: TensorInfo): TensorInfo {
-  return runKernel(stockKernel('BatchMatMul', 'wasm'), {
+  return runKernel(getKernel('BatchMatMul', 'wasm'), {
     inputs: { a, b },
     backend,
     attrs: { transposeA: false, transposeB: false },

@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, type TensorInfo } from '@tensorflow/tfjs-core';
 import { floatsOf, isWasmBackend } from '../backend/wasmHeap.ts';
-import { runKernel, stockKernel, type KernelParams } from './kernelParams.ts';
+import { runKernel, type KernelParams } from './kernelParams.ts';
 
 /** @throws Error where a kernel for WASM is called on another backend */
 export function wasmBackendOf({ backend }: KernelParams): BackendWasm {
@@ -27,7 +27,7 @@ export function swapLastAxes(backend: BackendWasm, tensor: TensorInfo): TensorIn
   const perm = tensor.shape.map((_, axis) => axis);
   const last = perm.length - 1;
   perm.splice(last - 1, 2, last, last - 1);
-  return runKernel(stockKernel('Transpose', 'wasm'), { inputs: { x: tensor }, backend, attrs: { perm } });
+  return runKernel(getKernel('Transpose', 'wasm'), { inputs: { x: tensor }, backend, attrs: { perm } });
 }
 
 /** The same data under another shape, borrowed: not to be disposed. */

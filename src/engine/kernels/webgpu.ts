@@ -1,5 +1,5 @@
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { inputOf, replaceKernel, runKernel, stockKernel, type KernelParams } from './kernelParams.ts';
 
@@ -27,7 +27,7 @@ function accumulate(stock: KernelConfig, params: KernelParams): TensorInfo {
   const { backend } = params;
   if (!(backend instanceof WebGPUBackend)) throw new Error('a kernel for WebGPU was called on another backend');
   const flip = (x: TensorInfo): TensorInfo =>
-    runKernel(stockKernel('Reverse', 'webgpu'), { inputs: { x }, backend, attrs: { dims: [axis] } });
+    runKernel(getKernel('Reverse', 'webgpu'), { inputs: { x }, backend, attrs: { dims: [axis] } });
   const flipped = flip(inputOf(params, 'x'));
   const sums = runKernel(stock, { inputs: { x: flipped }, backend, attrs: { axis, exclusive, reverse: false } });
   const result = flip(sums);

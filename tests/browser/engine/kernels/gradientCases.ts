@@ -208,9 +208,16 @@ const products: readonly GradientCase[] = [
 
 type Pad = 'same' | 'valid';
 
+const STRIDES: readonly (number | [number, number])[] = [1, 2, [2, 1]];
+
 function image(x: tf.Tensor): tf.Tensor4D {
   const [a = 1, b = 1, c = 1, d = 1] = x.shape;
   return tf.reshape(x, [a, b, c, d]);
+}
+
+function sequence(x: tf.Tensor): tf.Tensor3D {
+  const [a = 1, b = 1, c = 1] = x.shape;
+  return tf.reshape(x, [a, b, c]);
 }
 
 function vector(x: tf.Tensor): tf.Tensor1D {
@@ -219,8 +226,8 @@ function vector(x: tf.Tensor): tf.Tensor1D {
 
 const convolutions: readonly GradientCase[] = [
   ...(['same', 'valid'] as const).flatMap((pad: Pad) =>
-    ([1, 2, [2, 1]] as (number | [number, number])[]).map((strides): GradientCase => ({
-      name: `convolution, ${pad}, strides ${strides}`,
+    STRIDES.map((strides): GradientCase => ({
+      name: `convolution, ${pad}, strides ${[strides].flat().join(' by ')}`,
       shapes: [
         [2, 6, 5, 3],
         [3, 3, 3, 4],
@@ -256,7 +263,7 @@ const convolutions: readonly GradientCase[] = [
       [2, 9, 3],
       [3, 3, 4],
     ],
-    run: (x, filter) => tf.conv1d(tf.reshape(x, [2, 9, 3]), tf.reshape(filter, [3, 3, 4]), 2, 'same'),
+    run: (x, filter) => tf.conv1d(sequence(x), sequence(filter), 2, 'same'),
   },
   {
     name: 'transposed convolution',

@@ -6,6 +6,7 @@ import {
   matMul,
   reshape,
   tensor,
+  tensor4d,
   tidy,
   variable,
   type Tensor,
@@ -67,7 +68,7 @@ describe.each(['cpu', 'wasm', 'webgpu'] as const)('optimizers on %s', (backend) 
       tidy(() => {
         const dense = fused.matMul({ a: tensor([1, 1], [1, 2]), b: kernel, bias, activation: 'linear' });
         const plain = matMul(tensor([1, 1], [1, 2]), kernel);
-        const convolved = conv2d(tensor([1], [1, 1, 1, 1]), tensor4dOf(filter), 1, 'same');
+        const convolved = conv2d(tensor4d([1], [1, 1, 1, 1]), tensor4dOf(filter), 1, 'same');
         return concat([reshape(dense, [2]), reshape(plain, [2]), reshape(convolved, [2])]);
       });
     const before = forward();
