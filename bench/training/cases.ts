@@ -11,13 +11,13 @@ export interface BenchCase {
 export type BenchBackend = 'wasm' | 'webgpu';
 
 export const CASES: readonly BenchCase[] = [
-  { name: 'MLP 20-64-64-10, batch 32', widths: [20, 64, 64, 10], batchSize: 32, steps: { wasm: 200, webgpu: 30 } },
-  { name: 'MLP 20-64-64-10, batch 256', widths: [20, 64, 64, 10], batchSize: 256, steps: { wasm: 100, webgpu: 30 } },
+  { name: 'MLP 20-64-64-10, batch 32', widths: [20, 64, 64, 10], batchSize: 32, steps: { wasm: 200, webgpu: 12 } },
+  { name: 'MLP 20-64-64-10, batch 256', widths: [20, 64, 64, 10], batchSize: 256, steps: { wasm: 100, webgpu: 12 } },
   {
     name: 'MLP 784-256-128-10, batch 128',
     widths: [784, 256, 128, 10],
     batchSize: 128,
-    steps: { wasm: 30, webgpu: 10 },
+    steps: { wasm: 30, webgpu: 4 },
   },
 ];
 

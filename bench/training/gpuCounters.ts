@@ -5,12 +5,12 @@ export function countGpuCalls(): { take(): { readonly dispatches: number; readon
     const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
     GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...size) {
       counts.dispatches += 1;
-      return dispatchWorkgroups.apply(this, size);
+      dispatchWorkgroups.apply(this, size);
     };
     const { submit } = GPUQueue.prototype;
     GPUQueue.prototype.submit = function (buffers) {
       counts.submits += 1;
-      return submit.call(this, buffers);
+      submit.call(this, buffers);
     };
   }
   return {

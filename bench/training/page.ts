@@ -8,9 +8,9 @@ import {
 } from './cases.ts';
 import { drawInputs } from './inputs.ts';
 
-const ROUNDS = 7;
+const ROUNDS: Readonly<Record<BenchBackend, number>> = { wasm: 7, webgpu: 5 };
 /** Blocks compared before anything is timed; they warm both sides up as well. */
-const PARITY_BLOCKS = 3;
+const PARITY_BLOCKS = 2;
 
 interface Contender {
   readonly name: 'lathe' | 'stockDefault' | 'stockNeverYield';
@@ -83,7 +83,7 @@ async function runBench(report: (line: string) => void): Promise<readonly CaseRe
         };
       }
       const msPerStep: Times = { lathe: [], stockDefault: [], stockNeverYield: [] };
-      for (let round = 0; round < ROUNDS; round++) {
+      for (let round = 0; round < ROUNDS[backend]; round++) {
         for (const contender of contenders) {
           msPerStep[contender.name].push((await block(contender)).ms / inputs.steps);
         }

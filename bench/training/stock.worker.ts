@@ -62,7 +62,6 @@ answerRequests({
       batchSize: inputs.case.batchSize,
       epochs: 1,
       shuffle: false,
-      verbose: 0,
       ...(mode === 'neverYield' ? { yieldEvery: 'never' as const } : {}),
     });
     const ms = performance.now() - startMs;

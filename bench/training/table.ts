@@ -26,7 +26,7 @@ export function trainingTable(machine: Machine, reports: readonly CaseReport[]):
   });
   return `
 Milliseconds per training step (forward, backward, Adam, loss read once per block): median (fastest–slowest) of
-${reports[0]?.msPerStep.lathe.length ?? 0} interleaved blocks. “Stock” is tfjs 4.22 \`model.fit\`, as it comes and with \`yieldEvery: 'never'\`.
+at least ${Math.min(...reports.map(({ msPerStep }) => msPerStep.lathe.length))} interleaved blocks. “Stock” is tfjs 4.22 \`model.fit\`, as it comes and with \`yieldEvery: 'never'\`.
 Same weights, same rows in the same order; “loss gap” is the largest relative difference of a block's mean loss over the first
 blocks. ${machine.browser}, ${machine.cores} cores (${machine.cpu}). A software GPU says little about wall time on a real one; its calls per step carry over.
 
