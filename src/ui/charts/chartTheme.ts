@@ -44,7 +44,8 @@ export function readChartTheme(element: HTMLElement, format: Formatters): ChartT
     heatHigh: colour('heat-high'),
     heatNegative: colour('heat-negative'),
     onAccent: colour('on-accent'),
-    font: getComputedStyle(element).fontFamily,
+    // ECharts writes it into an attribute of its SVG, where a double quote would end it.
+    font: getComputedStyle(element).fontFamily.replaceAll('"', "'"),
     format,
   };
   probe.remove();
