@@ -27,7 +27,7 @@ export function chooseColumns(
   dialect: CsvDialect,
 ): readonly ColumnPlan[] {
   const width = header === null ? tableWidth(rows) : alignHeader(header, rows).length;
-  return given !== undefined && given.length === width ? withUniqueNames(given) : planColumns(header, rows, dialect);
+  return given?.length === width ? withUniqueNames(given) : planColumns(header, rows, dialect);
 }
 
 /** The same columns under names of which none is empty and no two are equal. */

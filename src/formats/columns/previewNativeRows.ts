@@ -1,5 +1,6 @@
-import type { CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
+import type { ColumnPlan, CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
 import type { NumberStyle } from '../../core/dataset/numberText.ts';
+import type { ColumnType } from '../../core/dataset/table.ts';
 import { detectLayout } from './layout.ts';
 import { detectMissingTokens } from './missingWords.ts';
 import { nativeCellText, type NativeCell } from './nativeCell.ts';
@@ -9,21 +10,31 @@ import { RowPreview } from './rowPreview.ts';
 
 type Rows = readonly (readonly NativeCell[])[];
 
+/** What a file says of a column itself; its type where that settles more than a look at the values would. */
+export interface DeclaredColumn {
+  readonly name: string;
+  readonly type: ColumnType | null;
+}
+
 /** Rows that types are inferred from; more are passed over evenly after the first half. */
 const SAMPLE_ROWS = 10_000;
 const NATIVE_STYLE: NumberStyle = { decimal: '.', thousands: '' };
 
-/** What the rows of a typed file look like under the given parts of a plan. `names`: the file's own column names; null: they are in a row, if anywhere. */
+/** What the rows of a typed file look like under the given parts of a plan. `declared`: the columns by the file's own account; null: their names are in a row, if anywhere. */
 export function previewNativeRows(
   rows: Rows,
-  names: readonly string[] | null,
+  declared: readonly DeclaredColumn[] | null,
   given: Partial<ImportPlan>,
 ): Pick<ImportPreview, 'plan' | 'rawRows' | 'fits' | 'problems'> & { rowCount: number } {
-  const dialect = given.dialect ?? detectNativeDialect(rows, names !== null);
+  const dialect = given.dialect ?? detectNativeDialect(rows, declared !== null);
   const firstRow = dialect.skipLines + Number(dialect.hasHeader);
-  const header = names ?? (dialect.hasHeader ? (rows[dialect.skipLines] ?? []).map(nativeCellText) : null);
+  const header =
+    declared?.map(({ name }) => name) ??
+    (dialect.hasHeader ? (rows[dialect.skipLines] ?? []).map(nativeCellText) : null);
   const sample = sampleRows(rows.slice(firstRow).filter((cells) => !isBlankRow(cells)));
-  const columns = chooseColumns(given.columns, header, sample, dialect);
+  const chosen = chooseColumns(given.columns, header, sample, dialect);
+  const isGiven = given.columns?.length === chosen.length;
+  const columns = isGiven ? chosen : chosen.map((column, i) => withDeclaredType(column, declared?.[i]));
   const { malformed = 'skip', invalidCells = 'missing' } = given;
   const plan: ImportPlan = { dialect, columns, malformed, invalidCells };
   const preview = new RowPreview(plan);
@@ -32,6 +43,12 @@ export function previewNativeRows(
   }
   const { rawRows, fits, problems, rowCount } = preview;
   return { plan, rawRows, fits, problems, rowCount };
+}
+
+/** The file knows best, but whole numbers may still be those of identifiers. */
+function withDeclaredType(column: ColumnPlan, declared: DeclaredColumn | undefined): ColumnPlan {
+  const type = declared?.type ?? null;
+  return type === null || (type === 'integer' && column.type === 'identifier') ? column : { ...column, type };
 }
 
 /** What a dialect says of a file that is no text: where its header is, and what stands for missing. */

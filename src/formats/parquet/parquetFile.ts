@@ -5,12 +5,14 @@ import {
   parquetSchema,
   type AsyncBuffer,
   type FileMetaData,
+  type SchemaElement,
 } from 'hyparquet';
 import { AppError, Cancelled, describeUnknown } from '../../shared/appError.ts';
 import type { ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
+import type { ColumnType } from '../../core/dataset/table.ts';
 import type { NativeCell } from '../columns/nativeCell.ts';
 import { NativeRow } from '../columns/nativeRow.ts';
-import { previewNativeRows } from '../columns/previewNativeRows.ts';
+import { previewNativeRows, type DeclaredColumn } from '../columns/previewNativeRows.ts';
 import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
 
 const PREVIEW_ROWS = 5000;
@@ -31,9 +33,9 @@ export class ParquetFile implements TableFile {
 
   async preview(given: Partial<ImportPlan>): Promise<ImportPreview> {
     const { name: fileName, size: sizeBytes } = this.file;
-    const { names, rowCount } = await this.#describe();
-    const rows = await this.#readRows(names, 0, Math.min(rowCount, PREVIEW_ROWS));
-    const { rowCount: _, ...shown } = previewNativeRows(rows, names, given);
+    const { columns, rowCount } = await this.#describe();
+    const rows = await this.#readRows(columns, 0, Math.min(rowCount, PREVIEW_ROWS));
+    const { rowCount: _, ...shown } = previewNativeRows(rows, columns, given);
     const isComplete = rowCount <= PREVIEW_ROWS;
     return {
       kind: this.kind,
@@ -48,10 +50,10 @@ export class ParquetFile implements TableFile {
   }
 
   async read(_plan: ImportPlan, sink: RowSink, { signal, progress, flush }: ReadContext): Promise<void> {
-    const { names, rowCount } = await this.#describe();
+    const { columns, rowCount } = await this.#describe();
     for (let start = 0; start < rowCount; start += BATCH_ROWS) {
       if (signal.aborted) throw new Cancelled();
-      const rows = await this.#readRows(names, start, Math.min(rowCount, start + BATCH_ROWS));
+      const rows = await this.#readRows(columns, start, Math.min(rowCount, start + BATCH_ROWS));
       for (const [index, cells] of rows.entries()) {
         sink.addRow(new NativeRow(cells), start + index + 1);
         if (sink.isFull) await flush();
@@ -60,19 +62,22 @@ export class ParquetFile implements TableFile {
     }
   }
 
-  async #describe(): Promise<{ names: string[]; rowCount: number }> {
+  async #describe(): Promise<{ columns: readonly DeclaredColumn[]; rowCount: number }> {
     const metadata = await this.#loadMetadata();
     const rowCount = Number(metadata.num_rows);
-    const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-    if (rowCount === 0 || names.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
-    return { names, rowCount };
+    const columns = parquetSchema(metadata).children.map(({ element }) => ({
+      name: element.name,
+      type: declaredType(element),
+    }));
+    if (rowCount === 0 || columns.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
+    return { columns, rowCount };
   }
 
-  async #readRows(names: readonly string[], rowStart: number, rowEnd: number): Promise<NativeCell[][]> {
+  async #readRows(columns: readonly DeclaredColumn[], rowStart: number, rowEnd: number): Promise<NativeCell[][]> {
     const metadata = await this.#loadMetadata();
     const options = { file: this.#buffer, metadata, compressors: COMPRESSORS, rowStart, rowEnd };
     const rows = await this.#attempt(parquetReadObjects(options));
-    return rows.map((row) => names.map((name) => toNativeCell(row[name])));
+    return rows.map((row) => columns.map(({ name }) => toNativeCell(row[name])));
   }
 
   #loadMetadata(): Promise<FileMetaData> {
@@ -90,17 +95,17 @@ export class ParquetFile implements TableFile {
   }
 }
 
+/** Numbers are what the file says; dates and words are seen from the values, which have types of their own. */
+function declaredType({ type, converted_type: converted, logical_type: logical }: SchemaElement): ColumnType | null {
+  if (type === 'FLOAT' || type === 'DOUBLE' || converted === 'DECIMAL') return 'number';
+  const isPlainInteger = logical === undefined || logical.type === 'INTEGER';
+  const isDate = converted === 'DATE' || converted?.startsWith('TIME') === true;
+  return (type === 'INT32' || type === 'INT64') && isPlainInteger && !isDate ? 'integer' : null;
+}
+
 function toNativeCell(value: unknown): NativeCell {
-  switch (typeof value) {
-    case 'string':
-    case 'number':
-    case 'bigint':
-    case 'boolean':
-      return value;
-    case 'object':
-      if (value === null || value instanceof Date) return value;
-      return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
-    default:
-      return null;
-  }
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
+  if (typeof value === 'boolean' || value instanceof Date) return value;
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }

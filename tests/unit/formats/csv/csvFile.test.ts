@@ -57,12 +57,20 @@ describe('CsvFile', () => {
     [
       'UTF-16LE',
       (text) =>
-        Uint8Array.from([0xff, 0xfe, ...[...text].flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8])]),
+        Uint8Array.from([
+          0xff,
+          0xfe,
+          ...Array.from(text).flatMap((c) => [c.charCodeAt(0) & 255, c.charCodeAt(0) >> 8]),
+        ]),
     ],
     [
       'UTF-16BE',
       (text) =>
-        Uint8Array.from([0xfe, 0xff, ...[...text].flatMap((c) => [c.charCodeAt(0) >> 8, c.charCodeAt(0) & 255])]),
+        Uint8Array.from([
+          0xfe,
+          0xff,
+          ...Array.from(text).flatMap((c) => [c.charCodeAt(0) >> 8, c.charCodeAt(0) & 255]),
+        ]),
     ],
     ['gzip', (text) => Uint8Array.from(gzipSync(new TextEncoder().encode(text)))],
   ])('reads %s', async (_, encode) => {

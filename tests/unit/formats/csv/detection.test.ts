@@ -16,8 +16,8 @@ describe('detectEncoding', () => {
 
   test('UTF-16 without a mark', () => {
     const text = 'a,b\n1,2\n3,4\n';
-    expect(detectEncoding(Uint8Array.from([...text].flatMap((c) => [c.charCodeAt(0), 0])))).toBe('utf-16le');
-    expect(detectEncoding(Uint8Array.from([...text].flatMap((c) => [0, c.charCodeAt(0)])))).toBe('utf-16be');
+    expect(detectEncoding(Uint8Array.from(Array.from(text).flatMap((c) => [c.charCodeAt(0), 0])))).toBe('utf-16le');
+    expect(detectEncoding(Uint8Array.from(Array.from(text).flatMap((c) => [0, c.charCodeAt(0)])))).toBe('utf-16be');
   });
 
   test('UTF-8, even cut off within a character', () => {

@@ -1,0 +1,38 @@
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { describe, expect, test } from 'vitest';
+import { importWhole } from '../importWhole.ts';
+
+const ROWS = 20_000;
+const each = <T>(make: (row: number) => T): T[] => Array.from({ length: ROWS }, (_, row) => make(row));
+
+describe('ParquetFile', () => {
+  test('honours the types of the file, over all batches', async () => {
+    const started = Date.UTC(2024, 0, 1);
+    const content = parquetWriteBuffer({
+      columnData: [
+        // Whole numbers in a column of doubles, until far below the preview.
+        { name: 'pressure', data: each((row) => (row < 15_000 ? row : row + 0.5)), type: 'DOUBLE' },
+        { name: 'count', data: each((row) => row % 2), type: 'INT32' },
+        { name: 'big', data: each((row) => 9_007_199_254_740_993n + BigInt(row)), type: 'INT64' },
+        { name: 'isOk', data: each((row) => row % 3 === 0), type: 'BOOLEAN' },
+        { name: 'grade', data: each((row) => (row % 5 === 0 ? null : `g${row % 7}`)), type: 'STRING' },
+        { name: 'when', data: each((row) => new Date(started + row * 1000)), type: 'TIMESTAMP' },
+      ],
+      rowGroupSize: 7000,
+    });
+    const { preview, rows, problems } = await importWhole(content, { chunkRows: 3000 });
+    expect(preview).toMatchObject({ kind: 'parquet', isComplete: false, estimatedRows: ROWS });
+    expect(preview.plan.columns.map(({ type }) => type)).toEqual([
+      'number',
+      'integer',
+      'identifier',
+      'boolean',
+      'category',
+      'datetime',
+    ]);
+    expect(problems.listed).toEqual([]);
+    expect(rows).toHaveLength(ROWS);
+    expect(rows[0]).toEqual([0, 0, '9007199254740993', 'true', null, started]);
+    expect(rows[16_001]).toEqual([16_001.5, 1, '9007199254756994', 'false', 'g6', started + 16_001_000]);
+  });
+});
