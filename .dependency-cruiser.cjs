@@ -76,11 +76,16 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
     },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^virtual:' } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: { pathNot: '[.]d[.]ts$' },
+      to: { couldNotResolve: true, pathNot: '^virtual:' },
+    },
     {
       name: 'no tools in the product',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: '[.]d[.]ts$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/svelte/' },
     },
   ],
@@ -90,7 +95,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['svelte', 'browser', 'import', 'types', 'default'],
+      conditionNames: ['svelte', 'browser', 'import', 'default'],
     },
   },
 };

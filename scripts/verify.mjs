@@ -43,10 +43,9 @@ const STEPS = [
   { name: 'layers', command: [...programOf('dependency-cruiser', 'depcruise'), 'src', '--output-type', 'err-long'] },
   { name: 'unused code', command: [...programOf('knip'), '--no-progress'] },
   { name: 'types: core', command: [...tsc, 'tsconfig.core.json'] },
-  { name: 'types: page', command: [...tsc, 'tsconfig.json'] },
   { name: 'types: workers', command: [...tsc, 'tsconfig.worker.json'] },
   { name: 'types: tests', command: [...tsc, 'tsconfig.tests.json'] },
-  { name: 'types: components', command: [...programOf('svelte-check'), '--fail-on-warnings', '--output', 'human'] },
+  { name: 'types: page', command: [...programOf('svelte-check'), '--fail-on-warnings', '--output', 'human'] },
   {
     name: 'journeys',
     command: [...programOf('@playwright/test', 'playwright'), 'test'],

@@ -74,3 +74,8 @@ export class Cancelled extends Error {
 export function describeUnknown(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What was thrown, as an error: anything can be thrown. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(describeUnknown(thrown), { cause: thrown });
+}

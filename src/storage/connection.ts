@@ -1,5 +1,5 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
-import { AppError } from '../shared/appError.ts';
+import { AppError, asError } from '../shared/appError.ts';
 
 /** One step of a database's history: brings the stores from one version to the next. */
 export type Upgrade<S extends DBSchema> = (
@@ -52,8 +52,11 @@ export class Connection<S extends DBSchema> {
       let graceTimer: ReturnType<typeof setTimeout> | undefined;
       let isGivenUp = false;
       openDB<S>(this.name, this.upgrades.length, {
-        upgrade: async (database, oldVersion, _newVersion, transaction) => {
-          for (const upgrade of this.upgrades.slice(oldVersion)) await upgrade(database, transaction);
+        upgrade: (database, oldVersion, _newVersion, transaction) => {
+          this.#upgrade(database, oldVersion, transaction).catch((error: unknown) => {
+            reject(asError(error));
+            transaction.abort();
+          });
         },
         blocked: () => {
           graceTimer = setTimeout(() => {
@@ -69,10 +72,18 @@ export class Connection<S extends DBSchema> {
       })
         .then(
           (database) => (isGivenUp ? database.close() : resolve(database)),
-          (error: unknown) => reject(isVersionError(error) ? new AppError('storage.closed', {}) : error),
+          (error: unknown) => reject(isVersionError(error) ? new AppError('storage.closed', {}) : asError(error)),
         )
         .finally(() => clearTimeout(graceTimer));
     });
+  }
+
+  async #upgrade(
+    database: IDBPDatabase<S>,
+    oldVersion: number,
+    transaction: IDBPTransaction<S, StoreNames<S>[], 'versionchange'>,
+  ): Promise<void> {
+    for (const upgrade of this.upgrades.slice(oldVersion)) await upgrade(database, transaction);
   }
 }
 

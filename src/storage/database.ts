@@ -1,5 +1,5 @@
 import type { DBSchema, IDBPTransaction, StoreNames } from 'idb';
-import { AppError, describeUnknown } from '../shared/appError.ts';
+import { AppError, asError } from '../shared/appError.ts';
 import type { ColumnValues } from '../core/dataset/table.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { EvaluationReport } from '../core/evaluation/report.ts';
@@ -140,7 +140,7 @@ async function asAppError(error: unknown, sizeBytes: number): Promise<Error> {
       ? quotaError(sizeBytes, error)
       : new AppError('storage.failed', { reason: `${error.name}: ${error.message}` }, { cause: error });
   }
-  return error instanceof Error ? error : new Error(describeUnknown(error));
+  return asError(error);
 }
 
 function isQuotaError(error: unknown): boolean {

@@ -1,3 +1,5 @@
+import { asError } from '../shared/appError.ts';
+
 /** Lets go of a lock. */
 export type Release = () => void;
 
@@ -32,7 +34,7 @@ export function holdLock(name: string, { steal = false, onTaken }: LockOptions =
       .request(`lathe-${name}`, steal ? { steal } : { ifAvailable: true }, hold)
       .catch((error: unknown) => {
         if (isHeld) onTaken?.();
-        else reject(error);
+        else reject(asError(error));
       });
   });
 }

@@ -16,7 +16,7 @@ const HEADROOM = 1.1;
  * Only the page can ask: in a worker this tells what was granted.
  */
 export async function requestPersistence(): Promise<boolean> {
-  const storage: StorageManager & { persist?: () => Promise<boolean> } = navigator.storage;
+  const storage: Pick<StorageManager, 'persisted'> & { persist?: () => Promise<boolean> } = navigator.storage;
   return (await storage.persisted()) || ((await storage.persist?.()) ?? false);
 }
 
