@@ -29,7 +29,8 @@ export interface Endpoint {
 export function toWire(error: unknown): WireFailure {
   if (error instanceof AppError) return { kind: 'app', code: error.code, details: error.details };
   if (error instanceof Cancelled) return { kind: 'cancelled' };
-  if (error instanceof Error) return { kind: 'bug', name: error.name, message: error.message, stack: error.stack ?? '' };
+  if (error instanceof Error)
+    return { kind: 'bug', name: error.name, message: error.message, stack: error.stack ?? '' };
   return { kind: 'bug', name: 'Error', message: describeUnknown(error), stack: '' };
 }
 

@@ -10,7 +10,10 @@ export interface CallContext<P> {
 }
 
 export type Handlers<C extends Contract> = {
-  readonly [N in keyof C]: (input: C[N]['input'], context: CallContext<C[N]['progress']>) => Promise<C[N]['output'] | Transferred<C[N]['output']>>;
+  readonly [N in keyof C]: (
+    input: C[N]['input'],
+    context: CallContext<C[N]['progress']>,
+  ) => Promise<C[N]['output'] | Transferred<C[N]['output']>>;
 };
 
 /** An answer whose buffers move instead of being copied; the worker must not touch them afterwards. */

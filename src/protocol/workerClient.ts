@@ -36,7 +36,11 @@ export class WorkerClient<C extends Contract> {
     private readonly cancelGraceMs = 15_000,
   ) {}
 
-  call<N extends keyof C & string>(name: N, input: C[N]['input'], options: CallOptions<C[N]['progress']> = {}): Promise<C[N]['output']> {
+  call<N extends keyof C & string>(
+    name: N,
+    input: C[N]['input'],
+    options: CallOptions<C[N]['progress']> = {},
+  ): Promise<C[N]['output']> {
     const { signal, onProgress, transfer = [] } = options;
     const handle = this.#living();
     const id = this.#nextId++;
@@ -44,7 +48,10 @@ export class WorkerClient<C extends Contract> {
       let graceTimer: ReturnType<typeof setTimeout> | undefined;
       const cancel = (): void => {
         handle.endpoint.postMessage({ kind: 'cancel', id } satisfies ClientMessage, []);
-        graceTimer = setTimeout(() => this.#bury(handle, `no answer to cancel within ${this.cancelGraceMs} ms`), this.cancelGraceMs);
+        graceTimer = setTimeout(
+          () => this.#bury(handle, `no answer to cancel within ${this.cancelGraceMs} ms`),
+          this.cancelGraceMs,
+        );
       };
       const settle = (finish: () => void): void => {
         clearTimeout(graceTimer);
@@ -102,6 +109,7 @@ export class WorkerClient<C extends Contract> {
     if (this.#handle !== handle) return;
     this.#handle = null;
     handle.terminate();
-    for (const call of [...this.#pending.values()]) call.reject(new AppError('worker.dead', { worker: this.name, reason }));
+    for (const call of [...this.#pending.values()])
+      call.reject(new AppError('worker.dead', { worker: this.name, reason }));
   }
 }

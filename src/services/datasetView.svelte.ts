@@ -20,7 +20,10 @@ export class DatasetView {
   #requested = new Set<number>();
   #ticket = 0;
 
-  constructor(readonly datasetId: string, rows: Uint32Array | null = null) {
+  constructor(
+    readonly datasetId: string,
+    rows: Uint32Array | null = null,
+  ) {
     this.view = { filters: [], sort: null, rows };
   }
 
@@ -88,7 +91,10 @@ export class ProfileView {
   error = $state.raw<unknown>(null);
   #controller: AbortController | null = null;
 
-  async load(datasetId: string, target: string | null): Promise<void> {
+  constructor(readonly datasetId: string) {}
+
+  /** Loads the profile for a target; a call that is under way for another one is dropped. */
+  async load(target: string | null): Promise<void> {
     this.#controller?.abort();
     const controller = new AbortController();
     this.#controller = controller;
@@ -96,7 +102,7 @@ export class ProfileView {
     try {
       const profile = await dataWorker.call(
         'profile',
-        { datasetId, target },
+        { datasetId: this.datasetId, target },
         { signal: controller.signal, onProgress: (progress) => (this.progress = progress) },
       );
       if (this.#controller === controller) this.profile = profile;

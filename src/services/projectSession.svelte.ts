@@ -92,7 +92,11 @@ export class ProjectSession {
     const dataset = await getDataset(datasetId);
     const preparation = await dataWorker.call('suggestPreparation', { datasetId, target: null });
     this.dataset = dataset;
-    await this.#update({ datasetId, preparation, recipe: this.project.recipe && adaptRecipe(this.project.recipe, preparation.task) });
+    await this.#update({
+      datasetId,
+      preparation,
+      recipe: this.project.recipe && adaptRecipe(this.project.recipe, preparation.task),
+    });
     await this.summarize();
   }
 
@@ -113,7 +117,9 @@ export class ProjectSession {
 
   async setTarget(column: string): Promise<void> {
     if (!this.dataset) return;
-    await this.setPreparation(await dataWorker.call('suggestPreparation', { datasetId: this.dataset.id, target: column }));
+    await this.setPreparation(
+      await dataWorker.call('suggestPreparation', { datasetId: this.dataset.id, target: column }),
+    );
   }
 
   /** Changes the preparation; a recipe in hand is adapted where the task changed. */

@@ -8,8 +8,7 @@ export type Place = (typeof PLACES)[number];
  * `busy` has something going on, `done` holds a result.
  */
 export type PlaceStatus =
-  | { readonly state: 'missing'; readonly needs: Place }
-  | { readonly state: 'ready' | 'busy' | 'done' };
+  { readonly state: 'missing'; readonly needs: Place } | { readonly state: 'ready' | 'busy' | 'done' };
 
 export type ProjectStatus = Readonly<Record<Place, PlaceStatus>>;
 

@@ -12,7 +12,10 @@ export const dataWorker = new WorkerClient<DataContract>('data', () =>
 const STOP_GRACE_MS = 60_000;
 export const engineWorker = new WorkerClient<EngineContract>(
   'engine',
-  () => watch(new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module', name: 'lathe-engine' })),
+  () =>
+    watch(
+      new Worker(new URL('../workers/engine.worker.ts', import.meta.url), { type: 'module', name: 'lathe-engine' }),
+    ),
   STOP_GRACE_MS,
 );
 

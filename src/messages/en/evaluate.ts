@@ -5,7 +5,11 @@ const parts: Readonly<Record<SplitPart, string>> = { train: 'Training', validati
 export const evaluate = {
   title: 'Evaluate',
   needs: {
-    train: { title: 'Nothing to judge yet', text: 'Train a run first. Its test rows are kept aside until then.', action: 'To Train' },
+    train: {
+      title: 'Nothing to judge yet',
+      text: 'Train a run first. Its test rows are kept aside until then.',
+      action: 'To Train',
+    },
     data: { title: 'Nothing to judge yet', text: 'Import a table, build a network and train it.', action: 'To Data' },
   },
   run: 'Run',
@@ -90,7 +94,8 @@ export const evaluate = {
     counts: 'Counts',
     rates: 'Rates by row',
     hint: 'Choose a cell to see its rows.',
-    cell: (count: string, actual: string, predicted: string) => `${count} rows: actually ${actual}, predicted ${predicted}`,
+    cell: (count: string, actual: string, predicted: string) =>
+      `${count} rows: actually ${actual}, predicted ${predicted}`,
     total: 'total',
     yes: 'yes',
     no: 'no',

@@ -104,8 +104,14 @@ const initializers: Named<Initializer> = {
 const layers: Explained<LayerType> = {
   dense: { name: 'Dense', about: 'Every output is a weighted sum of every input: the workhorse.' },
   dropout: { name: 'Dropout', about: 'Silences a random share of values in training, against overfitting.' },
-  batchNormalization: { name: 'Batch normalisation', about: 'Brings each value to mean 0 and variance 1 over the batch.' },
-  layerNormalization: { name: 'Layer normalisation', about: 'The same over the values of one row; indifferent to batch size.' },
+  batchNormalization: {
+    name: 'Batch normalisation',
+    about: 'Brings each value to mean 0 and variance 1 over the batch.',
+  },
+  layerNormalization: {
+    name: 'Layer normalisation',
+    about: 'The same over the values of one row; indifferent to batch size.',
+  },
   activation: { name: 'Activation', about: 'A function on every value, where it does not belong to a dense layer.' },
   leakyReLU: { name: 'Leaky ReLU', about: 'ReLU that lets a little through below zero.' },
   gaussianNoise: { name: 'Gaussian noise', about: 'Adds noise in training, against overfitting.' },
@@ -113,8 +119,7 @@ const layers: Explained<LayerType> = {
 
 const problems: ProblemTexts = {
   'head.missing': ({ outputs }, f) => `No dense layer gives the ${f.integer(outputs)} outputs that the data needs.`,
-  'head.units': ({ units, outputs }, f) =>
-    `${f.integer(units)} units, but the data has ${f.integer(outputs)} outputs.`,
+  'head.units': ({ units, outputs }, f) => `${f.integer(units)} units, but the data has ${f.integer(outputs)} outputs.`,
   'head.activation': ({ activation, usual, loss, task }) =>
     `${activations[activation]} does not go with ${losses[loss]} for ${tasks[task]}; usual is ${activations[usual]}.`,
   'head.probabilitiesAsLogits': ({ activation, loss }) =>
@@ -122,7 +127,8 @@ const problems: ProblemTexts = {
   'head.softmaxOfOne': () => 'Softmax over one unit is always 1.',
   'head.followed': ({ type }) => `${layers[type].name} behind the output layer disturbs the outputs.`,
   'layer.softmaxInside': () => 'Softmax inside a network squeezes the signal; it belongs at the end.',
-  'layer.linearChain': ({ next }) => `Nothing bent lies between this layer and ${next}: both together are one linear layer.`,
+  'layer.linearChain': ({ next }) =>
+    `Nothing bent lies between this layer and ${next}: both together are one linear layer.`,
   'layer.dropoutBeforeNorm': ({ norm }) =>
     `Dropout before ${norm} shifts its variance between training and prediction. Put it behind.`,
   'layer.dropoutTwice': ({ previous }) => `Two dropouts in a row (after ${previous}): one is enough.`,
@@ -134,14 +140,14 @@ const problems: ProblemTexts = {
   'parameters.many': ({ parameters, rows }, f) =>
     `${f.integer(parameters)} parameters for ${f.integer(rows)} training rows: it will learn them by heart. Use fewer units, dropout or weight decay.`,
   'loss.task': ({ loss, task, usual }) => `${losses[loss]} is no loss for ${tasks[task]}; usual is ${losses[usual]}.`,
-  'loss.poissonStandardized': () => 'Poisson expects counts, but the target is standardised. Switch that off under Data.',
+  'loss.poissonStandardized': () =>
+    'Poisson expects counts, but the target is standardised. Switch that off under Data.',
   'batch.largerThanRows': ({ batchSize, rows }, f) =>
     `A batch of ${f.integer(batchSize)} is larger than the ${f.integer(rows)} training rows.`,
   'schedule.warmupTooLong': ({ warmupSteps, totalSteps }, f) =>
     `Warm-up of ${f.integer(warmupSteps)} steps, but the whole run has ${f.integer(totalSteps)}.`,
   'classWeights.task': ({ task }) => `Class weights mean nothing for ${tasks[task]}.`,
-  'classWeights.count': ({ weights, classes }, f) =>
-    `${f.integer(weights)} weights for ${f.integer(classes)} classes.`,
+  'classWeights.count': ({ weights, classes }, f) => `${f.integer(weights)} weights for ${f.integer(classes)} classes.`,
   'monitor.noValidation': ({ used }) =>
     `${used === 'earlyStopping' ? 'Early stopping' : schedules[used]} watches the validation loss, but there are no validation rows.`,
   'machine.weightBuffer': ({ bytes, limitBytes }, f) =>
@@ -295,7 +301,13 @@ export const model = {
     input: 'Input',
     inputNote: (features: string) => `${features} features`,
     output: 'Output',
-    columns: { layer: 'Layer', shape: 'Output shape', parameters: 'Parameters', flops: 'FLOPs per row', memory: 'Weights' },
+    columns: {
+      layer: 'Layer',
+      shape: 'Output shape',
+      parameters: 'Parameters',
+      flops: 'FLOPs per row',
+      memory: 'Weights',
+    },
     nonTrainable: (n: string) => `${n} of them not trained`,
     fix: 'Mend it',
     fixAll: 'Mend all that can be',

@@ -13,7 +13,11 @@ export const train = {
   busy: 'A run is going on already.',
   recipeErrors: 'The network has errors. Mend them under Model first.',
   toModel: 'To Model',
-  needsData: { title: 'Nothing to train on yet', text: 'Import a table and choose what to predict.', action: 'To Data' },
+  needsData: {
+    title: 'Nothing to train on yet',
+    text: 'Import a table and choose what to predict.',
+    action: 'To Data',
+  },
   needsModel: { title: 'No network yet', text: 'Choose a recipe or build the layers.', action: 'To Model' },
 
   phases: {
@@ -47,8 +51,7 @@ export const train = {
     divergedNothing:
       'The loss became infinite or not a number within the first epoch: there is no model to keep. Lower the learning rate, clip the gradients, or scale the features.',
     failed: 'The run failed.',
-    interrupted:
-      'The run was cut off: the tab was closed or the machine stopped. It goes on from its last checkpoint.',
+    interrupted: 'The run was cut off: the tab was closed or the machine stopped. It goes on from its last checkpoint.',
   },
   toEvaluate: 'See how good it is',
 
@@ -72,6 +75,7 @@ export const train = {
   },
 
   charts: {
+    axes: { loss: 'loss', accuracy: 'accuracy', mae: 'mean absolute error', gradient: 'gradient norm' },
     loss: 'Loss by epoch',
     stepLoss: 'Loss by step',
     metric: { accuracy: 'Accuracy by epoch', mae: 'Mean absolute error by epoch' },
@@ -100,8 +104,10 @@ export const train = {
       cpu: 'CPU (JavaScript)',
       webgpuSoftware: 'WebGPU in software',
     },
-    softwareWarning: 'WebGPU in software runs on the processor and is many times slower than WASM. It is here for tests.',
-    notYet: 'Chosen when a run starts: each engine first proves that it computes right, then they race on this network.',
+    softwareWarning:
+      'WebGPU in software runs on the processor and is many times slower than WASM. It is here for tests.',
+    notYet:
+      'Chosen when a run starts: each engine first proves that it computes right, then they race on this network.',
     names: { webgpu: 'WebGPU', wasm: 'WASM SIMD', cpu: 'CPU' },
     reasons: {
       pinned: 'because it is pinned',

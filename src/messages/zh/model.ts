@@ -1,6 +1,11 @@
 import type { ModelMessages } from '../en/model.ts';
 
-const tasks: ModelMessages['tasks'] = { binary: '二分类', multiclass: '多分类', multilabel: '多标签', regression: '回归' };
+const tasks: ModelMessages['tasks'] = {
+  binary: '二分类',
+  multiclass: '多分类',
+  multilabel: '多标签',
+  regression: '回归',
+};
 
 const losses: ModelMessages['losses'] = {
   meanSquaredError: '均方误差',
@@ -68,7 +73,8 @@ const problems: ModelMessages['problems'] = {
   'layer.dropoutBeforeNorm': ({ norm }) => `${norm} 之前的随机失活会使其方差在训练与预测时不一致，请放到其后。`,
   'layer.dropoutTwice': ({ previous }) => `连续两个随机失活（在 ${previous} 之后），一个就够。`,
   'layer.seluInitializer': ({ initializer }) => `SELU 只有配合 LeCun 正态初始化才能自归一化，而不是 ${initializer}。`,
-  'layer.normSmallBatch': ({ batchSize }, f) => `${f.integer(batchSize)} 行的统计量只是噪声。请增大批大小，或改用层归一化。`,
+  'layer.normSmallBatch': ({ batchSize }, f) =>
+    `${f.integer(batchSize)} 行的统计量只是噪声。请增大批大小，或改用层归一化。`,
   'field.range': ({ field, value, min, max }, f) =>
     `${field} 为 ${f.number(value)}，应在 ${f.number(min)} 与 ${f.number(max)} 之间。`,
   'parameters.many': ({ parameters, rows }, f) =>
@@ -80,7 +86,8 @@ const problems: ModelMessages['problems'] = {
   'schedule.warmupTooLong': ({ warmupSteps, totalSteps }, f) =>
     `预热 ${f.integer(warmupSteps)} 步，而整个训练只有 ${f.integer(totalSteps)} 步。`,
   'classWeights.task': ({ task }) => `类别权重对${tasks[task]}没有意义。`,
-  'classWeights.count': ({ weights, classes }, f) => `${f.integer(classes)} 个类别，却有 ${f.integer(weights)} 个权重。`,
+  'classWeights.count': ({ weights, classes }, f) =>
+    `${f.integer(classes)} 个类别，却有 ${f.integer(weights)} 个权重。`,
   'monitor.noValidation': ({ used }) =>
     `${used === 'earlyStopping' ? '早停' : schedules[used]}要看验证损失，但没有验证行。`,
   'machine.weightBuffer': ({ bytes, limitBytes }, f) =>

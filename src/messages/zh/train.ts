@@ -70,6 +70,7 @@ export const train: TrainMessages = {
   },
 
   charts: {
+    axes: { loss: '损失', accuracy: '准确率', mae: '平均绝对误差', gradient: '梯度范数' },
     loss: '各轮损失',
     stepLoss: '各步损失',
     metric: { accuracy: '各轮准确率', mae: '各轮平均绝对误差' },

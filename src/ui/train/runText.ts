@@ -57,7 +57,9 @@ export function explainEnd(
     case 'earlyStopping':
       return { tone: 'good', text: t.ended.earlyStopping(epochs, best ?? epochs) };
     case 'user':
-      return best === null ? { tone: 'warn', text: t.ended.userNothing } : { tone: 'info', text: t.ended.user(epochs, best) };
+      return best === null
+        ? { tone: 'warn', text: t.ended.userNothing }
+        : { tone: 'info', text: t.ended.user(epochs, best) };
     case 'diverged':
       return { tone: 'bad', text: best === null ? t.ended.divergedNothing : t.ended.diverged(epochs) };
     case 'failed':

@@ -22,8 +22,10 @@ const handlers: Handlers<TestContract> = {
     for (let i = 1; i <= to; i++) progress(i);
     return to;
   },
-  untilCancelled: (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve('reached 7'))),
-  throwOnCancel: (_, { signal }) => new Promise((__, reject) => signal.addEventListener('abort', () => reject(new Cancelled()))),
+  untilCancelled: (_, { signal }) =>
+    new Promise((resolve) => signal.addEventListener('abort', () => resolve('reached 7'))),
+  throwOnCancel: (_, { signal }) =>
+    new Promise((__, reject) => signal.addEventListener('abort', () => reject(new Cancelled()))),
   deaf: () => new Promise(() => undefined),
   failApp: async () => {
     throw new AppError('data.columnMissing', { column: 'Temp °C' });
@@ -58,7 +60,11 @@ function startInProcess(): WorkerHandle & { die(reason: string): void } {
 
 function asEndpoint(port: MessagePort): Endpoint {
   return {
-    postMessage: (message, transfer) => port.postMessage(message, transfer.filter((item) => item instanceof ArrayBuffer)),
+    postMessage: (message, transfer) =>
+      port.postMessage(
+        message,
+        transfer.filter((item) => item instanceof ArrayBuffer),
+      ),
     addEventListener: (_, listener) => void port.on('message', (data: unknown) => listener({ data })),
   };
 }
@@ -119,8 +125,13 @@ describe('a call', () => {
 
   test('with a name that no handler has is refused by name', async () => {
     const { client } = createClient();
-    const loose = client as unknown as WorkerClient<Record<string, { input: unknown; progress: unknown; output: unknown }>>;
-    await expect(loose.call('toString', {})).rejects.toMatchObject({ code: 'worker.unknownRequest', details: { kind: 'toString' } });
+    const loose = client as unknown as WorkerClient<
+      Record<string, { input: unknown; progress: unknown; output: unknown }>
+    >;
+    await expect(loose.call('toString', {})).rejects.toMatchObject({
+      code: 'worker.unknownRequest',
+      details: { kind: 'toString' },
+    });
   });
 
   test('with an input that cannot be cloned rejects and leaves nothing pending', async () => {
@@ -168,7 +179,10 @@ test('a dead worker rejects every pending call and is started again by the next'
   const pending = [client.call('deaf', {}), client.call('deaf', {})];
   started[0]?.die('out of memory');
   for (const call of pending) {
-    await expect(call).rejects.toMatchObject({ code: 'worker.dead', details: { worker: 'test', reason: 'out of memory' } });
+    await expect(call).rejects.toMatchObject({
+      code: 'worker.dead',
+      details: { worker: 'test', reason: 'out of memory' },
+    });
   }
   expect(await client.call('double', { value: 21 })).toBe(42);
   expect(started).toHaveLength(2);

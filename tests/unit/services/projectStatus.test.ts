@@ -35,7 +35,8 @@ describe('where each place stands', () => {
   test('a new project needs data everywhere', () => {
     const status = projectStatus(facts());
     expect(status.data).toEqual({ state: 'ready' });
-    for (const place of ['model', 'train', 'evaluate', 'use'] as const) expect(status[place]).toEqual({ state: 'missing', needs: 'data' });
+    for (const place of ['model', 'train', 'evaluate', 'use'] as const)
+      expect(status[place]).toEqual({ state: 'missing', needs: 'data' });
   });
 
   test('prepared data opens Model; Train then needs the network', () => {
