@@ -24,3 +24,9 @@ export function timeText(timeMs: number): string {
     .replace(/(\.000)?Z$/, '')
     .replace(/ 00:00:00$/, '');
 }
+
+/** About how wide a column must be for its name to be read, in px: Chinese characters take twice the room. */
+export function headWidthPx(name: string): number {
+  const letters = [...name].reduce((sum, letter) => sum + (letter >= '\u2e80' ? 2 : 1), 0);
+  return Math.min(240, Math.max(96, 44 + letters * 7));
+}
