@@ -14,6 +14,8 @@ export interface TableColumn<Row> {
   readonly align?: 'start' | 'end';
   /** px; the rest is shared by the columns without one. */
   readonly width?: number;
+  /** px; what it keeps at least of the shared width, in tables of any length. */
+  readonly minWidth?: number;
   readonly hint?: string;
   /** Compares two rows, ascending; a column without it cannot be sorted in a static table. */
   readonly compare?: (a: Row, b: Row) => number;
