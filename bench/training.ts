@@ -4,7 +4,7 @@
  * Writes bench/training.json and the training part of bench/RESULTS.md.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
@@ -16,6 +16,7 @@ import { trainingTable } from './training/table.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
+const loadBefore = loadavg()[0] ?? 0;
 const outDir = await mkdtemp(join(tmpdir(), 'lathe-bench-'));
 await build({
   configFile: false,
@@ -44,7 +45,12 @@ try {
       console.log(line);
     }),
   );
-  const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? '', browser: `Chromium ${browser.version()}` };
+  const machine = {
+    loadBefore,
+    cores: cpus().length,
+    cpu: cpus()[0]?.model ?? '',
+    browser: `Chromium ${browser.version()}`,
+  };
   const table = trainingTable(machine, reports);
   await writeFile(join(here, 'training.json'), `${JSON.stringify({ machine, reports }, null, 1)}\n`);
   const results = join(here, 'RESULTS.md');

@@ -1,6 +1,8 @@
 import type { CaseReport } from './page.ts';
 
 export interface Machine {
+  /** Processes that wanted a core in the minute before: above the number of cores, others slowed the run. */
+  readonly loadBefore: number;
   readonly cores: number;
   readonly cpu: string;
   readonly browser: string;
@@ -28,7 +30,7 @@ export function trainingTable(machine: Machine, reports: readonly CaseReport[]):
 Milliseconds per training step (forward, backward, Adam, loss read once per block): median (fastest–slowest) of
 at least ${Math.min(...reports.map(({ msPerStep }) => msPerStep.lathe.length))} interleaved blocks. “Stock” is tfjs 4.22 \`model.fit\`, as it comes and with \`yieldEvery: 'never'\`.
 Same weights, same rows in the same order; “loss gap” is the largest relative difference of a block's mean loss over the first
-blocks. ${machine.browser}, ${machine.cores} cores (${machine.cpu}). A software GPU says little about wall time on a real one; its calls per step carry over.
+blocks. ${machine.browser}, ${machine.cores} cores (${machine.cpu}), load ${machine.loadBefore.toFixed(1)} before the run. A software GPU says little about wall time on a real one; its calls per step carry over.
 
 | network | engine | Lathe | stock | stock, never yields | ratio | ratio, never yields | dispatches + submits, Lathe / stock | loss gap |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
