@@ -80,25 +80,15 @@ function describeInput(
   range: ValueRange | undefined,
 ): InputSchema {
   const common = { name, type, required: fill === null };
-  switch (type) {
-    case 'category':
-      return { ...common, categories, unseen };
-    case 'boolean':
-      return { ...common, categories };
-    default:
-      return range ? { ...common, range } : common;
-  }
+  if (type === 'category') return { ...common, categories, unseen };
+  if (type === 'boolean') return { ...common, categories };
+  return range ? { ...common, range } : common;
 }
 
-/** The value that stands in for a missing one, else the first word or the middle of the range. */
+/** The value that stands in for a missing one, else the first word, the middle of the range or the first date. */
 function typicalValue({ type, fill, categories, dateOrigin }: FittedColumn, range: ValueRange | undefined): CellValue {
-  switch (type) {
-    case 'category':
-      return typeof fill === 'string' && categories.includes(fill) ? fill : (categories[0] ?? null);
-    case 'boolean':
-      return categories[Number(fill ?? 0)] ?? false;
-    default:
-      if (typeof fill === 'number') return fill;
-      return range ? (range.min + range.max) / 2 : type === 'datetime' ? dateOrigin : 0;
-  }
+  if (type === 'category') return categories.find((word) => word === fill) ?? categories[0] ?? null;
+  if (type === 'boolean') return categories[Number(fill ?? 0)] ?? false;
+  if (typeof fill === 'number') return fill;
+  return range ? (range.min + range.max) / 2 : dateOrigin;
 }

@@ -1,0 +1,70 @@
+import type { EvaluationReport } from '../../core/evaluation/report.ts';
+import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import type { DatasetRecord, ModelRecord, RunRecord } from '../../storage/records.ts';
+import { writeLayersModel } from '../tfjs/layersModel.ts';
+import { zipFiles } from '../zip/zipFiles.ts';
+import exampleHtml from './files/example.html?raw';
+import exampleNode from './files/example.mjs.txt?raw';
+import { describeModel, type ValueRange } from './modelSchema.ts';
+import { TFJS_VERSION, writeReadme } from './readme.ts';
+
+const WEIGHTS_FILE = 'weights.bin';
+
+/** Everything that a downloaded model is made from. */
+export interface ModelPackage {
+  readonly model: Omit<ModelRecord, 'runId'>;
+  readonly pipeline: FittedPipeline;
+  readonly run: Pick<RunRecord, 'name' | 'updatedAt'>;
+  readonly dataset: Pick<DatasetRecord, 'name' | 'origin'>;
+  /** What is known of it on the test part; null where it was never judged. */
+  readonly report: EvaluationReport | null;
+  /** applyPipeline.ts as one standalone ES module (`…?module-source`). */
+  readonly pipelineSource: string;
+  /** Ranges of the numeric input columns, as far as known. */
+  readonly ranges: ReadonlyMap<string, ValueRange>;
+}
+
+/**
+ * The model as one ZIP that needs nothing of Lathe: the network as a tfjs LayersModel, the fitted pipeline with the code that applies it,
+ * the schema, a README and examples for the browser and Node.
+ */
+export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
+  const { model, pipeline, run, dataset, report, pipelineSource, ranges } = source;
+  const schema = describeModel({ name: run.name, isSyntheticData: dataset.origin === 'synthetic', pipeline, ranges });
+  const network = writeLayersModel(model, WEIGHTS_FILE, { run: run.name, dataset: dataset.name, epoch: model.epoch });
+  return zipFiles(
+    [
+      { path: 'README.md', content: writeReadme(schema, report) },
+      { path: 'model.json', content: network.json },
+      { path: WEIGHTS_FILE, content: network.weights },
+      { path: 'pipeline.json', content: prettyJson(pipeline) },
+      { path: 'pipeline.js', content: pipelineSource },
+      { path: 'schema.json', content: prettyJson(schema) },
+      { path: 'example.html', content: exampleHtml },
+      { path: 'example.mjs', content: exampleNode },
+      { path: 'package.json', content: prettyJson(NODE_PACKAGE) },
+    ],
+    run.updatedAt,
+  );
+}
+
+/** A file name that every system takes: letters and digits of any script, joined by hyphens. */
+export function modelFileName(runName: string): string {
+  const name = runName
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 80);
+  return `${name || 'model'}.zip`;
+}
+
+const NODE_PACKAGE = {
+  name: 'lathe-model',
+  private: true,
+  type: 'module',
+  dependencies: { '@tensorflow/tfjs': TFJS_VERSION },
+};
+
+function prettyJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,162 @@
+import type { Baseline, ClassificationMetrics, EvaluationReport, Interval } from '../../core/evaluation/report.ts';
+import type { ModelSchema } from './modelSchema.ts';
+
+/** The version of tfjs that wrote the model, and that the examples ask for. */
+export const TFJS_VERSION = '4.22.0';
+
+interface Words {
+  readonly intro: (schema: ModelSchema) => string;
+  readonly synthetic: string;
+  readonly quality: string;
+  readonly notEvaluated: string;
+  readonly measuredOn: (part: string, rows: number) => string;
+  readonly metricHead: string;
+  readonly interval: string;
+  readonly files: string;
+  readonly fileList: readonly (readonly [name: string, what: string])[];
+  readonly browser: string;
+  readonly browserText: string;
+  readonly node: string;
+  readonly nodeText: string;
+}
+
+const EN: Words = {
+  intro: ({ task, inputs, target }) =>
+    `A network trained with Lathe (task: ${task}). From ${inputs.length} columns it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}.`,
+  synthetic: '**The model learnt from synthetic data that Lathe made up. It says nothing about a real process.**',
+  quality: 'How good it is',
+  notEvaluated: 'Not measured on held-out rows: nothing is known of its quality.',
+  measuredOn: (part, rows) => `Measured on ${rows} rows of the ${part} part, beside a naive baseline.`,
+  metricHead: '| metric | model | baseline |',
+  interval: '95 % interval',
+  files: 'Files',
+  fileList: [
+    ['model.json, weights.bin', 'the network as a TensorFlow.js LayersModel'],
+    ['pipeline.json', 'the fitted pre-processing: what was learnt from the training rows'],
+    [
+      'pipeline.js',
+      'ES module that applies it: `encodeRow(pipeline, row)`, `decodeOutputs(pipeline, outputs)`; no dependencies',
+    ],
+    ['schema.json', 'the columns: type, range or categories, and an example row'],
+    ['example.html', 'a page with a form'],
+    ['example.mjs, package.json', 'the same for Node'],
+  ],
+  browser: 'In a browser',
+  browserText: `Put \`tf.min.js\` (\`dist/tf.min.js\` of the npm package \`@tensorflow/tfjs\` ${TFJS_VERSION}) beside \`example.html\`, serve the folder (\`npx serve\` or \`python3 -m http.server\`; a page opened from the disk may not load its neighbours) and open \`example.html\`.`,
+  node: 'In Node (20 or later)',
+  nodeText: 'Without an argument it predicts the example row of `schema.json`; a row is given as JSON by column name.',
+};
+
+const ZH: Words = {
+  intro: ({ task, inputs, target }) =>
+    `用 Lathe 训练的神经网络（任务：${task}）。根据 ${inputs.length} 列预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。`,
+  synthetic: '**本模型由 Lathe 生成的合成数据训练而成，不代表任何真实过程。**',
+  quality: '效果如何',
+  notEvaluated: '尚未在保留的行上测量：效果未知。',
+  measuredOn: (part, rows) => `在 ${part} 部分的 ${rows} 行上测得，旁为朴素基线。`,
+  metricHead: '| 指标 | 模型 | 基线 |',
+  interval: '95 % 区间',
+  files: '文件',
+  fileList: [
+    ['model.json, weights.bin', 'TensorFlow.js LayersModel 格式的网络'],
+    ['pipeline.json', '拟合好的预处理：从训练行学到的参数'],
+    ['pipeline.js', '应用预处理的 ES 模块：`encodeRow(pipeline, row)`、`decodeOutputs(pipeline, outputs)`；无依赖'],
+    ['schema.json', '各列的类型、范围或类别，以及一个示例行'],
+    ['example.html', '带表单的页面'],
+    ['example.mjs, package.json', 'Node 示例'],
+  ],
+  browser: '在浏览器中',
+  browserText: `把 \`tf.min.js\`（npm 包 \`@tensorflow/tfjs\` ${TFJS_VERSION} 的 \`dist/tf.min.js\`）放在 \`example.html\` 旁边，用静态服务器打开该文件夹（\`npx serve\` 或 \`python3 -m http.server\`；直接从磁盘打开的页面可能无法加载相邻文件），再打开 \`example.html\`。`,
+  node: '在 Node 中（20 或更高版本）',
+  nodeText: '不带参数时预测 `schema.json` 的示例行；也可按列名以 JSON 给出一行。',
+};
+
+/** `README.md` of a downloaded model, in English and Chinese. `report` is null where the model was never judged. */
+export function writeReadme(schema: ModelSchema, report: EvaluationReport | null): string {
+  return [`# ${plain(schema.name)}`, section(EN, schema, report), '---', section(ZH, schema, report), ''].join('\n\n');
+}
+
+function section(words: Words, schema: ModelSchema, report: EvaluationReport | null): string {
+  const files = words.fileList.map(([name, what]) => `| ${name} | ${what} |`);
+  return [
+    words.intro(schema),
+    ...(schema.isSyntheticData ? [words.synthetic] : []),
+    `## ${words.quality}`,
+    ...(report ? [words.measuredOn(report.part, report.rowCount), metricTable(words, report)] : [words.notEvaluated]),
+    `## ${words.files}`,
+    ['| | |', '| --- | --- |', ...files].join('\n'),
+    `## ${words.browser}`,
+    words.browserText,
+    `## ${words.node}`,
+    '```sh\nnpm install\nnode example.mjs\n```',
+    words.nodeText,
+  ].join('\n\n');
+}
+
+function metricTable(words: Words, report: EvaluationReport): string {
+  const rows = report.task === 'regression' ? regressionRows(words, report) : classificationRows(words, report);
+  return [words.metricHead, '| --- | --- | --- |', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');
+}
+
+type ClassReport = Exclude<EvaluationReport, { readonly task: 'regression' }>;
+type NumberReport = Extract<EvaluationReport, { readonly task: 'regression' }>;
+
+const SHOWN: readonly (readonly [label: string, key: keyof ClassificationMetrics & ScalarMetric])[] = [
+  ['balanced accuracy', 'balancedAccuracy'],
+  ['precision', 'precision'],
+  ['recall', 'recall'],
+  ['F1', 'f1'],
+  ['MCC', 'mcc'],
+  ['log-loss', 'logLoss'],
+  ['ROC AUC', 'rocAuc'],
+  ['average precision', 'averagePrecision'],
+];
+type ScalarMetric =
+  'balancedAccuracy' | 'precision' | 'recall' | 'f1' | 'mcc' | 'logLoss' | 'rocAuc' | 'averagePrecision';
+
+function classificationRows(words: Words, { metrics, accuracyInterval, baseline }: ClassReport): string[][] {
+  const naive = baseline.kind === 'mean' ? null : baseline.metrics;
+  return [
+    ['accuracy', `${digits(metrics.accuracy)} ${range(words, accuracyInterval)}`, digits(naive?.accuracy ?? null)],
+    ...SHOWN.map(([label, key]) => [label, digits(metrics[key]), digits(naive?.[key] ?? null)]),
+  ];
+}
+
+function regressionRows(words: Words, { targets, maeInterval, rmseInterval, baseline }: NumberReport): string[][] {
+  // The intervals are those of the mean over all targets.
+  const only = targets.length === 1;
+  return targets.flatMap(({ column, mae, rmse, r2 }, index) => {
+    const naive = naiveTarget(baseline, index);
+    return [
+      [`MAE ${code(column)}`, digits(mae) + (only ? ` ${range(words, maeInterval)}` : ''), digits(naive?.mae ?? null)],
+      [
+        `RMSE ${code(column)}`,
+        digits(rmse) + (only ? ` ${range(words, rmseInterval)}` : ''),
+        digits(naive?.rmse ?? null),
+      ],
+      [`R² ${code(column)}`, digits(r2), digits(naive?.r2 ?? null)],
+    ];
+  });
+}
+
+function naiveTarget(baseline: Baseline, index: number): { mae: number; rmse: number; r2: number } | null {
+  return baseline.kind === 'mean' ? (baseline.targets[index] ?? null) : null;
+}
+
+function range({ interval }: Words, { low, high }: Interval): string {
+  return `(${interval} ${digits(low)}–${digits(high)})`;
+}
+
+function digits(value: number | null): string {
+  return value === null || Number.isNaN(value) ? '–' : value.toPrecision(4);
+}
+
+/** A name as Markdown code, so that nothing in it is read as Markdown. */
+function code(name: string): string {
+  const flat = plain(name).replaceAll('|', '\\|');
+  return flat.includes('`') ? `\`\` ${flat} \`\`` : `\`${flat}\``;
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,32 @@
+import pipelineSource from '../../core/preprocessing/applyPipeline.ts?module-source';
+import { modelFileName, buildModelZip } from '../../formats/model/modelZip.ts';
+import { widenRanges, type ValueRange } from '../../formats/model/modelSchema.ts';
+import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import { AppError } from '../../shared/appError.ts';
+import { getDataset, readChunks } from '../../storage/datasets.ts';
+import { getEvaluation } from '../../storage/evaluations.ts';
+import { getModel } from '../../storage/models.ts';
+import { getRun } from '../../storage/runs.ts';
+
+/**
+ * A run's model as one ZIP, made from what is stored.
+ * @throws AppError `storage.notFound`, `run.noModel`
+ */
+export async function exportModel({ runId }: { runId: string }): Promise<{ zip: Blob; fileName: string }> {
+  const run = await getRun(runId);
+  const { pipeline } = run;
+  const model = await getModel(runId);
+  if (!pipeline || !model) throw new AppError('run.noModel', { runId });
+  const dataset = await getDataset(run.datasetId);
+  const report = await getEvaluation(runId, 'test');
+  const ranges = await inputRanges(run.datasetId, pipeline);
+  const zip = buildModelZip({ model, pipeline, run, dataset, report, pipelineSource, ranges });
+  return { zip: new Blob([zip], { type: 'application/zip' }), fileName: modelFileName(run.name) };
+}
+
+async function inputRanges(datasetId: string, { columns }: FittedPipeline): Promise<Map<string, ValueRange>> {
+  const ranges = new Map<string, ValueRange>();
+  const names = columns.map(({ name }) => name);
+  for await (const { table } of readChunks(datasetId, names)) widenRanges(ranges, table);
+  return ranges;
+}
