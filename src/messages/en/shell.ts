@@ -75,7 +75,6 @@ export const shell = {
 
   theme: { label: 'Appearance', system: 'As the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
-  settings: 'Settings',
 
   storage: {
     title: 'Storage in this browser',

@@ -76,7 +76,6 @@ export const shell: ShellMessages = {
 
   theme: { label: '外观', system: '跟随系统', light: '浅色', dark: '深色' },
   language: '语言',
-  settings: '设置',
 
   storage: {
     title: '此浏览器中的存储',

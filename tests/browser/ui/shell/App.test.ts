@@ -72,14 +72,14 @@ test('an unknown project and an unknown address say so and lead back', async () 
   await expect.element(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
 
-test('language and appearance are chosen from one menu and remembered', async () => {
+test('language and appearance are chosen from their menus and remembered', async () => {
   await render(App, {});
-  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: /^Appearance/ }).click();
   await page.getByRole('menuitem', { name: 'Dark' }).click();
   expect(document.documentElement.dataset['theme']).toBe('dark');
   expect(localStorage.getItem('lathe.theme')).toBe('dark');
   await expectAccessible();
-  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: /^Language/ }).click();
   await page.getByRole('menuitem', { name: '简体中文' }).click();
   await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('训练神经网络');
   expect(localStorage.getItem('lathe.locale')).toBe('zh');
