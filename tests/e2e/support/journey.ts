@@ -4,7 +4,7 @@ import { expect, test as base, type BrowserContext, type Page } from '@playwrigh
  * A journey's `test`: it fails on any error in a console, on any uncaught error, and on any request to another origin: the promise that
  * nothing leaves the page, held in every journey.
  */
-export const test = base.extend<{ incidents: readonly string[] }>({
+export const test = base.extend<{ incidents: string[] }>({
   incidents: [
     async ({ context, baseURL }, use) => {
       const incidents: string[] = [];
