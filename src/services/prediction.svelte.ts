@@ -1,20 +1,37 @@
 import { Cancelled } from '../shared/appError.ts';
-import type { RawRow } from '../core/dataset/table.ts';
+import type { CellValue, RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { ImportSource } from '../protocol/dataContract.ts';
 import type { BatchPredictionOutcome, Prediction } from '../protocol/engineContract.ts';
 import type { Progress } from '../protocol/progress.ts';
+import type { DatasetRecord } from '../storage/records.ts';
 import { downloadBlob } from './download.ts';
-import { engineWorker } from './workers.ts';
+import { dataWorker, engineWorker } from './workers.ts';
+
+export type { BatchPredictionOutcome, Prediction };
+
+/** Long enough to leave out the values between two key strokes, short enough not to be noticed. */
+const TYPING_PAUSE_MS = 120;
 
 /** Predicts one row as it is typed; of several questions under way only the last one's answer is kept. */
 export class RowPrediction {
   prediction = $state.raw<Prediction | null>(null);
   error = $state.raw<unknown>(null);
+  /** A question is under way: what is shown belongs to an earlier row. */
+  isPending = $state(false);
   #ticket = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Predicts once the row has stood still for a moment. */
+  predictSoon(runId: string, row: RawRow): void {
+    clearTimeout(this.#timer);
+    this.isPending = true;
+    this.#timer = setTimeout(() => void this.predict(runId, row), TYPING_PAUSE_MS);
+  }
 
   async predict(runId: string, row: RawRow): Promise<void> {
     const ticket = ++this.#ticket;
+    this.isPending = true;
     try {
       const prediction = await engineWorker.call('predict', { runId, rows: [row] });
       if (ticket !== this.#ticket) return;
@@ -25,6 +42,16 @@ export class RowPrediction {
       this.prediction = null;
       this.error = error;
     }
+    this.isPending = false;
+  }
+
+  /** There is no row to predict. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#ticket++;
+    this.prediction = null;
+    this.error = null;
+    this.isPending = false;
   }
 }
 
@@ -37,29 +64,67 @@ export class FilePrediction {
   #controller: AbortController | null = null;
 
   async run(runId: string, source: ImportSource, plan: Partial<ImportPlan> | null = null): Promise<void> {
-    this.#controller = new AbortController();
-    this.outcome = null;
-    this.error = null;
+    this.reset();
+    const controller = new AbortController();
+    this.#controller = controller;
     this.progress = { done: 0, total: null, unit: 'bytes', remainingMs: null };
+    const isCurrent = (): boolean => this.#controller === controller;
     try {
-      this.outcome = await engineWorker.call(
+      const outcome = await engineWorker.call(
         'predictFile',
         { runId, source, plan },
-        { signal: this.#controller.signal, onProgress: (progress) => (this.progress = progress) },
+        {
+          signal: controller.signal,
+          onProgress: (progress) => {
+            if (isCurrent()) this.progress = progress;
+          },
+        },
       );
+      if (isCurrent()) this.outcome = outcome;
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.error = error;
+      if (isCurrent() && !(error instanceof Cancelled)) this.error = error;
     } finally {
-      this.progress = null;
+      if (isCurrent()) this.progress = null;
     }
   }
 
   cancel(): void {
     this.#controller?.abort();
   }
+
+  /** Stops what is under way and forgets what came of it. */
+  reset(): void {
+    this.cancel();
+    this.#controller = null;
+    this.outcome = null;
+    this.progress = null;
+    this.error = null;
+  }
 }
 
-/** Downloads the run's model as one ZIP; answers its size. */
+/** A row that the network never saw. */
+export interface TestRow {
+  /** Its place in the data set, from 0. */
+  readonly index: number;
+  /** All its cells, by column: the target too. */
+  readonly cells: RawRow;
+}
+
+/** One of a run's test rows, drawn anew each time; null where it has none. */
+export async function drawTestRow(runId: string, dataset: DatasetRecord): Promise<TestRow | null> {
+  const { rowIndices } = await engineWorker.call('evaluatedRows', { runId, part: 'test' });
+  const index = rowIndices[Math.floor(Math.random() * rowIndices.length)];
+  if (index === undefined) return null;
+  const view = { filters: [], sort: null, rows: Uint32Array.of(index) };
+  const { rows } = await dataWorker.call('tablePage', { datasetId: dataset.id, view, start: 0, count: 1 });
+  const cells = rows[0]?.cells ?? [];
+  return {
+    index,
+    cells: Object.fromEntries(dataset.columns.map(({ name }, i): [string, CellValue] => [name, cells[i] ?? null])),
+  };
+}
+
+/** Downloads the run's model as one ZIP; answers its size in bytes. */
 export async function downloadModel(runId: string): Promise<number> {
   const { zip, fileName } = await engineWorker.call('exportModel', { runId });
   downloadBlob(zip, fileName);

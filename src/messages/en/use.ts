@@ -1,5 +1,102 @@
+const reasons = {
+  missingColumn: 'the column is missing',
+  missingValue: 'no value, and none may stand in for it',
+  invalidValue: 'not a value of the column’s type',
+  unseenCategory: 'a category never seen in training',
+  malformed: 'the row does not have the table’s columns',
+};
+
 export const use = {
   title: 'Use',
+  needs: {
+    train: {
+      title: 'No model yet',
+      text: 'Train a run first. Its model can then predict new rows.',
+      action: 'To Train',
+    },
+    data: { title: 'No model yet', text: 'Import a table, build a network and train it.', action: 'To Data' },
+  },
+  run: 'Run',
+  synthetic: 'Trained on synthetic data. Its predictions show how the studio works, not how a machine behaves.',
+
+  row: {
+    title: 'One row',
+    start: 'Start from',
+    typical: 'Typical values',
+    typicalHint: 'Each number’s median and each column’s most frequent word.',
+    testRow: 'Random test row',
+    testRowHint: 'A row that the network never saw, with its true value for comparison.',
+    noData: 'The data set of this run has been deleted.',
+    fromTestRow: (row: string) => `Test row ${row}`,
+    loadingRanges: 'Reading the ranges of the columns',
+    range: (low: string, high: string) => `${low} to ${high} in the data`,
+    outside: (low: string, high: string) => `Outside the data (${low} to ${high}): the network extrapolates.`,
+    missing: 'missing',
+    standIn: (value: string) => `Missing: ${value} stands in, as learnt in training.`,
+    unseen: (word: string) => `${word} (never seen in training)`,
+    timeZone: 'UTC',
+    problems: {
+      needed: 'A value is needed: rows without it were left out of training.',
+      notNumber: 'Not a number.',
+      notDate: 'Not a full date and time.',
+      unseenCategory: 'Never seen in training: this run refuses it.',
+    },
+    features: (n: string) => `${n} columns`,
+  },
+
+  result: {
+    title: 'Prediction',
+    fix: (columns: string) => `Needs a valid value: ${columns}.`,
+    waiting: 'Predicting',
+    probability: 'probability',
+    actual: (value: string) => `Actual: ${value}`,
+    labelsAt: 'A label is given at 0.5 and above.',
+    noLabel: 'No label',
+    rest: (n: string) => `${n} further classes`,
+    typicalError: (mae: string, n: string) => `Mean absolute error ${mae} on ${n} test rows.`,
+    accuracy: (share: string, n: string) => `Right for ${share} of ${n} test rows.`,
+    notJudged: 'This run has not been judged on its test rows yet.',
+  },
+
+  batch: {
+    title: 'A whole file',
+    drop: 'Drop a file with rows to predict',
+    hint: 'CSV, TSV, XLSX or Parquet. It never leaves this machine. Order of columns and further columns do not matter.',
+    needed: (n: string) => `Its ${n} needed columns`,
+    running: (fileName: string) => `Predicting ${fileName}`,
+    done: (n: string) => `Rows predicted: ${n}`,
+    failed: (n: string) => `Rows not predicted: ${n}`,
+    failedHint: 'They stay in the file, without a prediction.',
+    download: 'Download CSV',
+    another: 'Another file',
+    outcome: 'All columns of the file, with the predictions behind them.',
+    suffix: 'predictions',
+    failures: 'Rows that could not be predicted',
+    firstFailures: (shown: string, all: string) => `the first ${shown} of ${all}`,
+    row: 'Row',
+    column: 'Column',
+    value: 'Value',
+    reason: 'Reason',
+    reasons,
+  },
+
+  model: {
+    title: 'Take the model along',
+    text: 'One ZIP that runs in a browser or in Node without Lathe.',
+    download: 'Download model (ZIP)',
+    saved: (size: string) => `Saved, ${size}.`,
+    contents: 'In the ZIP',
+    files: {
+      'model.json, weights.bin': 'the network, as TensorFlow.js loads it',
+      'pipeline.json, pipeline.js': 'the fitted preparation and the code that applies it',
+      'schema.json': 'inputs, outputs and an example row',
+      'example.html, example.mjs': 'a form for the browser, a script for Node',
+      'README.md': 'how to use it, and how good it is on the test rows',
+    },
+    code: 'Predict in Node',
+    copy: 'Copy',
+    copied: 'Copied',
+  },
 };
 
 export type UseMessages = typeof use;
