@@ -20,6 +20,8 @@ export class PreparationEditor {
   error = $state.raw<unknown>(null);
   #draft = $state.raw<PreparationSpec | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What columns were before they came to steer the split: looking at another kind of split must not cost a feature. */
+  readonly #rolesBefore = new Map<string, ColumnRole>();
 
   readonly columns = $derived.by((): readonly ColumnSchema[] => this.session.dataset?.columns ?? []);
   readonly spec = $derived.by(() => this.#draft ?? this.session.project.preparation);
@@ -55,8 +57,16 @@ export class PreparationEditor {
       await this.chooseTarget(column.name);
       return;
     }
+    const split = this.#split();
+    if (role === 'group' || role === 'time') {
+      this.setSplit(splitOf(role, split, column.name));
+      return;
+    }
+    // The split cannot go on by a column that has another part to play.
+    if ((split.kind === 'group' || split.kind === 'time') && split.column === column.name) {
+      this.setSplit(splitOf(this.spec?.task === 'regression' ? 'random' : 'stratified', split, ''));
+    }
     this.setColumn(column, { role });
-    if (role === 'group' || role === 'time') this.setSplit(splitOf(role, this.#split(), column.name));
   }
 
   setTask(task: Task): void {
@@ -67,16 +77,16 @@ export class PreparationEditor {
     this.#change((spec) => ({ ...spec, standardizeTarget }));
   }
 
-  /** Sets how rows are dealt; the column that steers it gets its role, and one that no longer does is put aside. */
+  /** Sets how rows are dealt; the column that steers it gets its role, and one that no longer does has its earlier one again. */
   setSplit(split: SplitSpec): void {
     this.#change((spec) => {
-      const steering = split.kind === 'group' || split.kind === 'time' ? split.column : null;
       const columns = Object.entries(spec.columns).map(([name, column]): [string, ColumnPreparation] => {
-        if (name === steering && (split.kind === 'group' || split.kind === 'time')) {
+        const isSteering = column.role === 'group' || column.role === 'time';
+        if ((split.kind === 'group' || split.kind === 'time') && split.column === name) {
+          if (!isSteering) this.#rolesBefore.set(name, column.role);
           return [name, { ...column, role: split.kind }];
         }
-        const wasSteering = column.role === 'group' || column.role === 'time';
-        return [name, wasSteering ? { ...column, role: 'ignore' } : column];
+        return [name, isSteering ? { ...column, role: this.#rolesBefore.get(name) ?? 'ignore' } : column];
       });
       return { ...spec, split, columns: Object.fromEntries(columns) };
     });

@@ -107,16 +107,15 @@ export const data = {
     replaceText:
       'The preparation is suggested anew. Finished runs keep the data they were trained on. What is there now stays until the new import is complete.',
     replaceAction: 'Replace',
-    doneTitle: (rows: string) => `${rows} rows imported`,
+    doneTitle: (rows: string) => `Imported: ${rows} rows`,
     doneClean: 'Every row and cell was taken over.',
-    doneSkipped: (n: string) => `${n} rows were left out.`,
-    doneInvalid: (n: string) => `${n} cells did not fit their column’s type and are missing.`,
+    doneSkipped: (n: string) => `Rows left out: ${n}.`,
+    doneInvalid: (n: string) => `Cells that did not fit their column’s type: ${n}.`,
     report: 'Import report',
     reportTitle: 'What was left out or changed',
-    reportMalformed: (n: string) => `${n} malformed rows`,
-    reportInvalid: (n: string) => `${n} cells that did not fit`,
+    reportMalformed: (n: string) => `Malformed rows: ${n}`,
+    reportInvalid: (n: string) => `Cells that did not fit: ${n}`,
     reportByColumn: (column: string, n: string) => `${column}: ${n}`,
-    reportCapped: (n: string) => `The first ${n} are listed.`,
   },
 
   dataset: {
@@ -162,7 +161,7 @@ export const data = {
     distinct: 'Distinct',
     distribution: 'Distribution',
     middle: 'Median',
-    range: 'Range',
+    range: 'Range or most frequent',
     details: (name: string) => `Details of ${name}`,
     atLeast: (n: string) => `≥ ${n}`,
     histogram: (name: string) => `Histogram of ${name}`,
@@ -176,6 +175,7 @@ export const data = {
     mean: 'Mean',
     deviation: 'Standard deviation',
     quantile: (percent: string) => `${percent} quantile`,
+    allDifferent: 'every value once',
     noValues: 'no values',
     correlations: 'Correlations',
     correlationsNote: 'Pearson, rows where both are present',
@@ -326,7 +326,7 @@ export const data = {
     noClassIn: (name: string, part: string) =>
       `The class ${name} has no row in ${part}: nothing can be said about it there.`,
     fewIn: (name: string, part: string, n: string) =>
-      `The class ${name} has only ${n} rows in ${part}: rates for it will be rough.`,
+      `The class ${name} has few rows in ${part} (${n}): rates for it will be rough.`,
     allGood: 'Every part has rows of every class.',
     allGoodNumbers: 'Every part has rows.',
     bar: 'Rows by part',
