@@ -15,7 +15,7 @@ export async function goTo(page: Page, place: Place): Promise<void> {
 /** Takes the first training through: sample chosen on the landing page, until its report is on screen. */
 export async function trainSample(page: Page, sample: keyof typeof words.shell.samples): Promise<void> {
   const { name } = words.shell.samples[sample];
-  await page.getByRole('button', { name: words.shell.sampleStartLabel(name) }).click();
+  await page.getByRole('button', { name: words.shell.landing.sampleStartLabel(name) }).click();
   await expect(page).toHaveURL(/\/evaluate$/, { timeout: 150_000 });
   await expect(page.getByText(words.evaluate.runs.title)).toBeVisible();
   await expect(page.getByText(/naive baseline/).first()).toBeVisible();
