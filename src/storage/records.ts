@@ -4,7 +4,6 @@ import type { DatasetProfile } from '../core/dataset/profile.ts';
 import type { PreparationSpec, FittedPipeline } from '../core/preprocessing/preparation.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import type { EpochRecord, RunStatus, StopReason, BackendChoice, BackendName } from '../core/training/settings.ts';
-import type { EvaluationReport } from '../core/evaluation/report.ts';
 
 /** One piece of work: a data set, how it is prepared, the network being edited, and its runs. */
 export interface ProjectRecord {
@@ -108,10 +107,6 @@ export interface CheckpointRecord {
   readonly tensors: Readonly<Record<string, Float32Array | Int32Array | Uint32Array>>;
   /** JSON state of schedule, early stopping, running averages. */
   readonly state: unknown;
-}
-
-export interface EvaluationRecord {
-  readonly report: EvaluationReport;
 }
 
 export interface ProfileRecord {
