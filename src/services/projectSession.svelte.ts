@@ -3,9 +3,10 @@ import type { PreparationSummary } from '../protocol/dataContract.ts';
 import type { MachineReport } from '../protocol/engineContract.ts';
 import type { Recipe, SizeBindings } from '../core/recipe/recipe.ts';
 import { adaptRecipe } from '../core/recipe/adaptRecipe.ts';
+import { isAppError } from '../shared/appError.ts';
 import { onStorageChange } from '../storage/changes.ts';
 import { getDataset } from '../storage/datasets.ts';
-import { holdLock, type Release } from '../storage/locks.ts';
+import { holdLock, isFreeWithin, type Release } from '../storage/locks.ts';
 import { getProject, updateProject } from '../storage/projects.ts';
 import type { DatasetRecord, ProjectRecord, RunRecord } from '../storage/records.ts';
 import { createRun, deleteRun, listRuns, updateRun } from '../storage/runs.ts';
@@ -13,6 +14,11 @@ import type { ImportSession } from './importSession.svelte.ts';
 import { projectStatus } from './projectStatus.ts';
 import { TrainingSession } from './trainingSession.svelte.ts';
 import { dataWorker, engineWorker } from './workers.ts';
+
+/** How long another tab may take to stop a run that is taken over, and to store what it reached. */
+const HANDOVER_MS = 20_000;
+/** How long the locks of a worker that has just died may live on. */
+const DEATH_MS = 2000;
 
 /** `elsewhere`: another tab has the project; here it can be read, not changed. */
 export type Ownership = 'owned' | 'elsewhere';
@@ -52,7 +58,7 @@ export class ProjectSession {
 
   private constructor(project: ProjectRecord) {
     this.project = project;
-    this.training = new TrainingSession(() => this.reloadRuns());
+    this.training = new TrainingSession(() => this.#settleRuns());
   }
 
   /** Throws `storage.notFound` where there is no such project. */
@@ -60,7 +66,7 @@ export class ProjectSession {
     const session = new ProjectSession(await getProject(projectId));
     await session.#reload();
     session.#unsubscribe = onStorageChange((change) => {
-      if (change.store === 'projects' && change.id === projectId) void session.#reload();
+      if (change.store === 'projects' && change.id === projectId) void session.#follow();
       if (change.store === 'runs') void session.reloadRuns();
     });
     await session.takeOwnership(false);
@@ -226,25 +232,65 @@ export class ProjectSession {
     this.#release = null;
   }
 
+  /** Another thread has changed the project, or deleted it: then what it trains ends too, and the user is told. */
+  async #follow(): Promise<void> {
+    try {
+      await this.#reload();
+    } catch (error) {
+      if (isAppError(error, 'storage.notFound')) this.training.stop();
+      throw error;
+    }
+  }
+
   async #reload(): Promise<void> {
-    this.project = await getProject(this.project.id);
-    const { datasetId } = this.project;
+    const before = this.project;
+    this.project = await getProject(before.id);
+    const { datasetId, preparation } = this.project;
     const isOther = datasetId !== this.dataset?.id;
     if (isOther) this.dataset = datasetId ? await getDataset(datasetId) : null;
     await this.reloadRuns();
-    if (isOther || !this.summary) await this.summarize();
+    const isPreparedAnew = JSON.stringify(preparation) !== JSON.stringify(before.preparation);
+    if (isOther || isPreparedAnew || !this.summary) await this.summarize();
   }
 
-  async #update(patch: Partial<Omit<ProjectRecord, 'id'>>): Promise<void> {
-    this.project = await updateProject(this.project.id, patch);
+  /** Shows the change at once: the next place must not begin with what was before it. */
+  async #update(patch: Partial<Omit<ProjectRecord, 'id' | 'createdAt' | 'updatedAt'>>): Promise<void> {
+    this.project = { ...this.project, ...patch };
+    const { updatedAt } = await updateProject(this.project.id, patch);
+    this.project = { ...this.project, updatedAt };
   }
 
-  /** A run that says it is running while this tab has the project was cut off: it goes on from its checkpoint. */
-  async #continueInterruptedRun(): Promise<void> {
-    const cutOff = this.runs.filter((run) => run.status === 'running' || run.status === 'paused');
-    for (const run of cutOff) await updateRun(run.id, { status: 'interrupted' });
+  /** After a training: a worker that died has left its run as it was. */
+  async #settleRuns(): Promise<void> {
     await this.reloadRuns();
-    const last = cutOff.find((run) => run.status === 'running');
-    if (last && this.project.currentRunId === last.id) void this.training.start(last);
+    await this.#markCutOffRuns(DEATH_MS);
   }
+
+  /** A run that was going on when its tab or worker ended goes on from its checkpoint, once this tab has the project. */
+  async #continueInterruptedRun(): Promise<void> {
+    const cutOff = await this.#markCutOffRuns(HANDOVER_MS);
+    const last = cutOff.find(({ id, status }) => id === this.project.currentRunId && status !== 'paused');
+    if (last && !this.training.isActive) void this.training.start(last);
+  }
+
+  /**
+   * Marks runs that say they go on, but that no thread holds, as interrupted; gives them as they were. One that is held
+   * longer than `patienceMs` is left to its holder.
+   */
+  async #markCutOffRuns(patienceMs: number): Promise<readonly RunRecord[]> {
+    const held: string[] = [];
+    for (const { id } of this.runs.filter(isUnended)) {
+      // The engine worker holds this lock for as long as it trains the run.
+      if (!(await isFreeWithin(`run-${id}`, patienceMs))) held.push(id);
+    }
+    await this.reloadRuns();
+    const cutOff = this.runs.filter((run) => isUnended(run) && !held.includes(run.id));
+    for (const { id } of cutOff) await updateRun(id, { status: 'interrupted' });
+    if (cutOff.length > 0) await this.reloadRuns();
+    return cutOff;
+  }
+}
+
+function isUnended({ status }: RunRecord): boolean {
+  return status === 'queued' || status === 'running' || status === 'paused';
 }

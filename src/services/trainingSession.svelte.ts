@@ -1,4 +1,4 @@
-import { Cancelled } from '../shared/appError.ts';
+import { AppError, Cancelled } from '../shared/appError.ts';
 import type { EpochRecord } from '../core/training/settings.ts';
 import type { EngineMemory, TrainOutcome, TrainProgress } from '../protocol/engineContract.ts';
 import type { EngineChoice, RunRecord } from '../storage/records.ts';
@@ -22,6 +22,8 @@ export class TrainingSession {
   points = $state.raw<readonly { readonly step: number; readonly loss: number }[]>([]);
   memory = $state.raw<EngineMemory | null>(null);
   lastCheckpointAt = $state<number | null>(null);
+  /** The last checkpoint did not fit on the disk: the run goes on, but is not safe. */
+  checkpointError = $state.raw<AppError<'storage.quota'> | null>(null);
   /** What ended the last run here, where that was an error. */
   error = $state.raw<unknown>(null);
   readonly isActive = $derived(this.phase !== null);
@@ -79,6 +81,7 @@ export class TrainingSession {
     this.#pointStride = 1;
     this.memory = null;
     this.lastCheckpointAt = null;
+    this.checkpointError = null;
   }
 
   #receive(progress: TrainProgress): void {
@@ -100,6 +103,10 @@ export class TrainingSession {
         break;
       case 'checkpoint':
         this.lastCheckpointAt = progress.savedAt;
+        this.checkpointError = null;
+        break;
+      case 'checkpointFailed':
+        this.checkpointError = new AppError('storage.quota', progress.details);
         break;
     }
   }

@@ -38,3 +38,15 @@ export function holdLock(name: string, { steal = false, onTaken }: LockOptions =
       });
   });
 }
+
+/** Whether the named lock is free, or becomes so within a time. It is not kept. */
+export async function isFreeWithin(name: string, patienceMs: number): Promise<boolean> {
+  const patience = AbortSignal.timeout(patienceMs);
+  try {
+    await navigator.locks.request(`lathe-${name}`, { signal: patience }, () => undefined);
+    return true;
+  } catch (error) {
+    if (patience.aborted) return false;
+    throw error;
+  }
+}

@@ -38,13 +38,17 @@ export const train = {
     diverged: 'diverged',
     failed: 'failed',
   },
+  checkpointFailed: 'The last checkpoint did not fit. Training goes on, but what it reaches now is not stored yet.',
   ended: {
     epochs: (epochs: string, best: string) =>
       `All ${epochs} epochs are done. The weights of epoch ${best} are kept: the lowest validation loss.`,
     epochsLast: (epochs: string) => `All ${epochs} epochs are done. The weights of the last one are kept.`,
     earlyStopping: (epochs: string, best: string) =>
       `Early stopping after ${epochs} epochs: nothing improved any more. The weights of epoch ${best} are kept.`,
+    earlyStoppingLast: (epochs: string) =>
+      `Early stopping after ${epochs} epochs: nothing improved any more. The weights of the last one are kept.`,
     user: (epochs: string, best: string) => `Stopped after ${epochs} epochs. The weights of epoch ${best} are kept.`,
+    userLast: (epochs: string) => `Stopped after ${epochs} epochs. The weights as they were then are kept.`,
     userNothing: 'Stopped before the first epoch was done: there is no model to keep.',
     diverged: (epoch: string) =>
       `The loss became infinite or not a number after epoch ${epoch}; the best weights until then are kept. Lower the learning rate, clip the gradients, or scale the features.`,

@@ -36,11 +36,14 @@ export const train: TrainMessages = {
     diverged: '已发散',
     failed: '失败',
   },
+  checkpointFailed: '最近一次检查点放不下：训练仍在继续，但之后的进展尚未保存。',
   ended: {
     epochs: (epochs, best) => `${epochs} 轮全部完成，保留第 ${best} 轮的权重（验证损失最低）。`,
     epochsLast: (epochs) => `${epochs} 轮全部完成，保留最后一轮的权重。`,
     earlyStopping: (epochs, best) => `${epochs} 轮后早停：指标不再改善，保留第 ${best} 轮的权重。`,
+    earlyStoppingLast: (epochs) => `${epochs} 轮后早停：指标不再改善，保留最后一轮的权重。`,
     user: (epochs, best) => `${epochs} 轮后停止，保留第 ${best} 轮的权重。`,
+    userLast: (epochs) => `${epochs} 轮后停止，保留停止时的权重。`,
     userNothing: '第一轮尚未完成就已停止，没有可保留的模型。',
     diverged: (epoch) =>
       `第 ${epoch} 轮之后损失变为无穷大或非数值，已保留此前的最佳权重。可降低学习率、裁剪梯度或对特征做缩放。`,

@@ -49,17 +49,22 @@ export function explainEnd(
     const words = run.error ? explainFailure(run.error) : null;
     return { tone: 'bad', text: words ? `${words.what} ${words.next}` : t.ended.failed };
   }
+  const { enabled, restoreBest } = run.recipe.training.earlyStopping;
+  const keepsBest = best !== null && enabled && restoreBest;
   switch (run.stopReason) {
     case 'epochs':
-      return best !== null && run.recipe.training.earlyStopping.restoreBest
+      return keepsBest
         ? { tone: 'good', text: t.ended.epochs(epochs, best) }
         : { tone: 'good', text: t.ended.epochsLast(epochs) };
     case 'earlyStopping':
-      return { tone: 'good', text: t.ended.earlyStopping(epochs, best ?? epochs) };
+      return {
+        tone: 'good',
+        text: keepsBest ? t.ended.earlyStopping(epochs, best) : t.ended.earlyStoppingLast(epochs),
+      };
     case 'user':
       return best === null
         ? { tone: 'warn', text: t.ended.userNothing }
-        : { tone: 'info', text: t.ended.user(epochs, best) };
+        : { tone: 'info', text: keepsBest ? t.ended.user(epochs, best) : t.ended.userLast(epochs) };
     case 'diverged':
       return { tone: 'bad', text: best === null ? t.ended.divergedNothing : t.ended.diverged(epochs) };
     case 'failed':
