@@ -26,19 +26,19 @@ test('from a CSV to a trained, judged, kept, used and downloaded model', async (
     .setInputFiles({
       name: 'Spindeln März.csv',
       mimeType: 'text/csv',
-      buffer: Buffer.from(spindleCsv(900, 7), 'utf8'),
+      buffer: Buffer.from(spindleCsv(600, 7), 'utf8'),
     });
   await expect(page.getByText(data.import.preview).first()).toBeVisible();
   await expect(page.getByLabel(data.import.delimiter)).toHaveValue(';');
   await expect(page.getByLabel(data.import.decimal)).toHaveValue(',');
   await page.getByRole('button', { name: data.import.action, exact: true }).click();
-  await expect(page.getByText(data.import.doneTitle('900'))).toBeVisible();
+  await expect(page.getByText(data.import.doneTitle('600'))).toBeVisible();
   await expect(page.getByText('geprüft am').first()).toBeVisible();
 
   // Model: a recipe, fewer epochs.
   await goTo(page, 'model');
   await page.getByRole('button', { name: /Small network/ }).click();
-  await setTraining(page, { [model.options['epochs'] ?? '']: '12' });
+  await setTraining(page, { [model.options['epochs'] ?? '']: '4' });
 
   // Train: on WebGPU, in the worker. Software is pinned, since test machines have no GPU.
   await goTo(page, 'train');
@@ -54,7 +54,7 @@ test('from a CSV to a trained, judged, kept, used and downloaded model', async (
   const accuracyOf = async (): Promise<string> =>
     /Accuracy ([\d.]+)%/.exec(await page.locator('main').innerText())?.[1] ?? '';
   const accuracy = await accuracyOf();
-  expect(Number(accuracy)).toBeGreaterThan(80);
+  expect(Number(accuracy)).toBeGreaterThan(70);
 
   // The tab is closed and opened again: all is as it was.
   const url = page.url();
