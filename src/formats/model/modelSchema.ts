@@ -89,6 +89,6 @@ function describeInput(
 function typicalValue({ type, fill, categories, dateOrigin }: FittedColumn, range: ValueRange | undefined): CellValue {
   if (type === 'category') return categories.find((word) => word === fill) ?? categories[0] ?? null;
   if (type === 'boolean') return categories[Number(fill ?? 0)] ?? false;
-  if (typeof fill === 'number') return fill;
-  return range ? (range.min + range.max) / 2 : dateOrigin;
+  const value = typeof fill === 'number' ? fill : range ? (range.min + range.max) / 2 : dateOrigin;
+  return type === 'number' ? Number(value.toPrecision(6)) : Math.round(value);
 }
