@@ -1,3 +1,4 @@
+/* eslint-disable svelte/prefer-svelte-reactivity -- the map of pages is replaced as a whole; what was asked for is nobody's to see */
 import { Cancelled } from '../shared/appError.ts';
 import type { DatasetProfile } from '../core/dataset/profile.ts';
 import type { TablePage, TableView } from '../protocol/dataContract.ts';

@@ -21,7 +21,7 @@ export class PreparationEditor {
   #draft = $state.raw<PreparationSpec | null>(null);
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What columns were before they came to steer the split: looking at another kind of split must not cost a feature. */
-  readonly #rolesBefore = new Map<string, ColumnRole>();
+  #rolesBefore: Readonly<Record<string, ColumnRole>> = {};
 
   readonly columns = $derived.by((): readonly ColumnSchema[] => this.session.dataset?.columns ?? []);
   readonly spec = $derived.by(() => this.#draft ?? this.session.project.preparation);
@@ -83,10 +83,10 @@ export class PreparationEditor {
       const columns = Object.entries(spec.columns).map(([name, column]): [string, ColumnPreparation] => {
         const isSteering = column.role === 'group' || column.role === 'time';
         if ((split.kind === 'group' || split.kind === 'time') && split.column === name) {
-          if (!isSteering) this.#rolesBefore.set(name, column.role);
+          if (!isSteering) this.#rolesBefore = { ...this.#rolesBefore, [name]: column.role };
           return [name, { ...column, role: split.kind }];
         }
-        return [name, isSteering ? { ...column, role: this.#rolesBefore.get(name) ?? 'ignore' } : column];
+        return [name, isSteering ? { ...column, role: this.#rolesBefore[name] ?? 'ignore' } : column];
       });
       return { ...spec, split, columns: Object.fromEntries(columns) };
     });

@@ -18,7 +18,6 @@ export const data = {
       'CSV, TSV, Excel (.xlsx) or Parquet; one row per example, one column per measured value. It is read in this browser and sent nowhere.',
     pasteTitle: 'Or paste cells',
     pasteHint: 'From a spreadsheet or a text file, with the column names in the first line.',
-    pasteLabel: 'Pasted cells',
     pasteAction: 'Preview',
     pasteEmpty: 'Paste at least two lines first.',
     back: 'Keep the present data',
@@ -153,7 +152,6 @@ export const data = {
 
   profile: {
     computing: 'Reading every column',
-    failed: 'The profile could not be made.',
     columns: 'Columns',
     name: 'Column',
     type: 'Type',
@@ -293,7 +291,6 @@ export const data = {
     suggestAnew: 'Suggest anew',
     suggestAnewHint: 'Goes back to what the studio suggests for this target.',
     problems: 'To mend',
-    saveFailed: 'The preparation could not be kept.',
   },
 
   split: {

@@ -20,7 +20,6 @@ export const data: DataMessages = {
       '支持 CSV、TSV、Excel（.xlsx）和 Parquet；每行一个样本，每列一个量。文件只在此浏览器中读取，不会发送到任何地方。',
     pasteTitle: '或粘贴单元格',
     pasteHint: '可来自电子表格或文本文件，第一行为列名。',
-    pasteLabel: '粘贴的单元格',
     pasteAction: '预览',
     pasteEmpty: '请先粘贴至少两行。',
     back: '保留现有数据',
@@ -153,7 +152,6 @@ export const data: DataMessages = {
 
   profile: {
     computing: '正在读取各列',
-    failed: '无法生成概况。',
     columns: '各列',
     name: '列',
     type: '类型',
@@ -279,7 +277,6 @@ export const data: DataMessages = {
     suggestAnew: '重新推荐',
     suggestAnewHint: '恢复为系统针对该目标推荐的设置。',
     problems: '需要修正',
-    saveFailed: '无法保存预处理设置。',
   },
 
   split: {

@@ -27,6 +27,6 @@ export function timeText(timeMs: number): string {
 
 /** About how wide a column must be for its name to be read, in px: Chinese characters take twice the room. */
 export function headWidthPx(name: string): number {
-  const letters = [...name].reduce((sum, letter) => sum + (letter >= '\u2e80' ? 2 : 1), 0);
+  const letters = Array.from(name).reduce((sum, letter) => sum + (letter >= '\u2e80' ? 2 : 1), 0);
   return Math.min(240, Math.max(96, 44 + letters * 7));
 }

@@ -21,3 +21,21 @@ export function rowFilters(column: string, { min, max, text, values, missing }: 
   if (missing !== 'any') filters.push({ column, kind: 'missing', isMissing: missing === 'only' });
   return filters;
 }
+
+/** What a column's form holds under a view's conditions; undefined where they ask nothing of the column. */
+export function columnFilter(column: string, filters: readonly RowFilter[]): ColumnFilter | undefined {
+  return filters
+    .filter((each) => each.column === column)
+    .reduce<ColumnFilter | undefined>((form = NO_FILTER, filter) => {
+      switch (filter.kind) {
+        case 'range':
+          return { ...form, min: filter.min, max: filter.max };
+        case 'contains':
+          return { ...form, text: filter.text };
+        case 'oneOf':
+          return { ...form, values: filter.values.filter((value) => value !== null) };
+        case 'missing':
+          return { ...form, missing: filter.isMissing ? 'only' : 'none' };
+      }
+    }, undefined);
+}

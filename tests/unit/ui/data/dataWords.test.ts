@@ -4,7 +4,7 @@ import { Formatters } from '../../../../src/messages/formatters.ts';
 import { cellText, timeText } from '../../../../src/ui/data/cellText.ts';
 import { describeProblem, nameOfFile } from '../../../../src/ui/data/importText.ts';
 import { splitNotes } from '../../../../src/ui/data/splitNotes.ts';
-import { NO_FILTER, rowFilters } from '../../../../src/ui/data/tableFilters.ts';
+import { columnFilter, NO_FILTER, rowFilters } from '../../../../src/ui/data/tableFilters.ts';
 import { warningText } from '../../../../src/ui/data/warningText.ts';
 
 const f = new Formatters('en');
@@ -47,6 +47,13 @@ test('a filter form asks only for what was filled in', () => {
     { column: 'a', kind: 'missing', isMissing: false },
   ]);
   expect(rowFilters('a', { ...NO_FILTER, values: ['x'] })).toEqual([{ column: 'a', kind: 'oneOf', values: ['x'] }]);
+});
+
+test('a filter form is read back from the conditions that it stood for', () => {
+  const form = { min: 1, max: null, text: 'x', values: ['a'], missing: 'only' } as const;
+  const filters = [...rowFilters('b', { ...NO_FILTER, text: 'other' }), ...rowFilters('a', form)];
+  expect(columnFilter('a', filters)).toEqual(form);
+  expect(columnFilter('c', filters)).toBeUndefined();
 });
 
 test('a split is warned of where a part lacks a class, and left in peace where it was given no share', () => {
