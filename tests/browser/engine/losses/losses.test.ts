@@ -56,11 +56,14 @@ onBackends(() => {
       expectClose(weighted, [each.weightedMean], 3e-5);
     });
 
-    it.skipIf(each.gradient === null)('has the gradient of Keras', async () => {
+    const expectedGradient = each.gradient?.flat();
+    // There is none where outputs sit on a clipping edge.
+    if (!expectedGradient) return;
+    it('has the gradient of Keras', async () => {
       const gradient = await read(() =>
         grad((outputs) => loss.mean(tensor2d(each.targets), outputs, null))(tensor2d(each.outputs)),
       );
-      expectClose(gradient, each.gradient?.flat() ?? [], 3e-5);
+      expectClose(gradient, expectedGradient, 3e-5);
     });
   });
 

@@ -3,6 +3,7 @@ import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { activateBackend } from '../../../../src/engine/backend/backends.ts';
 import { defaultLoss, defaultOptimizer } from '../../../../src/core/training/defaults.ts';
+import { loadPredictor } from '../../../../src/engine/inspection/predictor.ts';
 import { loadRows } from '../../../../src/engine/tfjs/loadedRows.ts';
 import { createTfjsTrainer } from '../../../../src/engine/tfjs/tfjsTrainer.ts';
 import type { Trainer, TrainerConfig } from '../../../../src/engine/trainer.ts';
@@ -186,6 +187,37 @@ onBackends((backend) => {
       expect(predicted).toEqual(outputs);
       expect(outputs).toHaveLength(5000 * CLASSES);
       expect(outputs.slice(-CLASSES).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
+    });
+  });
+
+  it('gives scores, and a model that gives them, where the last layer gives logits', async () => {
+    const layers = PLAIN_NETWORK.layers.map((layer) =>
+      layer.id === 'head' && layer.type === 'dense' ? { ...layer, activation: 'linear' as const } : layer,
+    );
+    const fromLogits = classConfig({
+      network: { ...PLAIN_NETWORK, layers },
+      loss: { ...defaultLoss('categoricalCrossentropy'), fromLogits: true },
+      scores: 'softmax',
+    });
+    const firstStep = (
+      config: TrainerConfig,
+    ): Promise<{ loss: number; outputs: Float32Array; stock: ArrayLike<number> }> =>
+      withTrainer(config, async (trainer) => {
+        const { loss, outputs } = await trainer.evaluate('validation');
+        const { topology, weightSpecs, weights } = await trainer.exportModel();
+        const stock = await loadPredictor({ topology, weightSpecs, weights });
+        const predicted = await stock.predict(validation.features, validation.rowCount);
+        stock.dispose();
+        return { loss, outputs, stock: predicted };
+      });
+    const [logits, probabilities] = [
+      await firstStep(fromLogits),
+      await firstStep(classConfig({ network: PLAIN_NETWORK })),
+    ];
+    expect(logits.loss).toBeCloseTo(probabilities.loss, 5);
+    logits.outputs.forEach((score, i) => {
+      expect(score).toBeCloseTo(probabilities.outputs[i] ?? NaN, 5);
+      expect(score).toBeCloseTo(logits.stock[i] ?? NaN, 5);
     });
   });
 
