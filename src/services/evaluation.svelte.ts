@@ -58,5 +58,6 @@ export async function loadReport(
 /** The stored reports on the test rows, by run. */
 export async function storedReports(runIds: readonly string[]): Promise<ReadonlyMap<string, EvaluationReport>> {
   const reports = await listEvaluations(runIds);
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- a value, replaced as a whole
   return new Map(reports.filter(({ part }) => part === 'test').map((report) => [report.runId, report]));
 }

@@ -25,7 +25,7 @@ export type Ownership = 'owned' | 'elsewhere';
 
 /** One open project: its records, kept in step with storage, and what can be done to it. The five places show this. */
 export class ProjectSession {
-  project = $state.raw<ProjectRecord>()!;
+  project: ProjectRecord;
   dataset = $state.raw<DatasetRecord | null>(null);
   runs = $state.raw<readonly RunRecord[]>([]);
   ownership = $state<Ownership>('owned');
@@ -57,7 +57,7 @@ export class ProjectSession {
   #summaryTicket = 0;
 
   private constructor(project: ProjectRecord) {
-    this.project = project;
+    this.project = $state.raw(project);
     this.training = new TrainingSession(() => this.#settleRuns());
   }
 

@@ -13,7 +13,7 @@ const GIBIBYTE = 2 ** 30;
 
 /** The network being edited: every change can be undone, is checked against data and machine, and is saved by itself. */
 export class RecipeEditor {
-  #history = $state.raw<History<Recipe>>()!;
+  #history: History<Recipe>;
   #saveTimer: ReturnType<typeof setTimeout> | null = null;
 
   readonly recipe = $derived.by(() => this.#history.present);
@@ -46,7 +46,7 @@ export class RecipeEditor {
     private readonly session: ProjectSession,
     recipe: Recipe,
   ) {
-    this.#history = startHistory(recipe);
+    this.#history = $state.raw(startHistory(recipe));
   }
 
   replace(recipe: Recipe): void {

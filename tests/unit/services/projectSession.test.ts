@@ -1,16 +1,25 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi, type Mock } from 'vitest';
 import { AppError } from '../../../src/shared/appError.ts';
 import type { StorageChange } from '../../../src/storage/changes.ts';
 import type { ProjectRecord, RunRecord } from '../../../src/storage/records.ts';
 
-// The records of one project, its runs, and the world around them.
-const world = vi.hoisted(() => ({
-  project: null as ProjectRecord | null,
-  runs: new Map<string, RunRecord>(),
-  heldLocks: new Set<string>(),
-  announce: (_change: StorageChange): void => undefined,
+/** The records of one project, its runs, and what is around them. */
+interface World {
+  project: ProjectRecord | null;
+  readonly runs: Map<string, RunRecord>;
+  readonly heldLocks: Set<string>;
+  announce: (change: StorageChange) => void;
+  storing: Promise<void>;
+  readonly train: Mock<(runId: string) => Promise<unknown>>;
+}
+
+const world = vi.hoisted((): World => ({
+  project: null,
+  runs: new Map(),
+  heldLocks: new Set(),
+  announce: () => undefined,
   storing: Promise.resolve(),
-  train: vi.fn<(runId: string) => Promise<unknown>>(),
+  train: vi.fn(),
 }));
 
 vi.mock('../../../src/storage/projects.ts', () => ({
