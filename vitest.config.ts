@@ -17,6 +17,8 @@ export default defineConfig({
       },
       {
         extends: true,
+        // All that the tests will import is bundled before the first of them: a package found midway reloads the page and fails them.
+        optimizeDeps: { entries: ['src/*/**/*.{ts,svelte}', 'tests/browser/**/*.test.ts'] },
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],

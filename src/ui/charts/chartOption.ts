@@ -117,7 +117,9 @@ export function markLines(marks: readonly ChartMark[], theme: ChartTheme): MarkL
     lineStyle: { color: theme.muted, type: 'dashed', width: 1 },
     label: { color: theme.muted, fontSize: 11, position: 'insideEndTop', formatter: '{b}' },
     data: marks.map(({ axis, value, label }) =>
-      axis === 'x' ? { name: label, xAxis: value } : { name: label, yAxis: value },
+      axis === 'x'
+        ? { name: label, xAxis: value, label: { position: 'end', rotate: 0, distance: 3 } }
+        : { name: label, yAxis: value },
     ),
   };
 }

@@ -32,6 +32,11 @@ export function parseNumber(
   return { ok: true, value };
 }
 
+/** A number as a field shows it: without the dust of binary fractions (0.7152, not 0.7152000000000001). */
+export function numberText(value: number): string {
+  return String(Number(value.toPrecision(12)));
+}
+
 /** The value one step up or down, on the grid of steps and without the dust of binary fractions. */
 export function stepNumber(value: number, step: number, direction: 1 | -1): number {
   const next = Math.round(value / step + direction) * step;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseNumber, stepNumber } from '../../../src/ui/kit/parseNumber.ts';
+import { numberText, parseNumber, stepNumber } from '../../../src/ui/kit/parseNumber.ts';
 
 test.each([
   ['0.5', 0.5],
@@ -36,4 +36,13 @@ test('steps stay on their grid', () => {
   for (let step = 0; step < 3; step++) value = stepNumber(value, 0.1, 1);
   expect(value).toBe(0.3);
   expect(stepNumber(0.3, 0.1, -1)).toBe(0.2);
+});
+
+test.each([
+  [0.1 + 0.2, '0.3'],
+  [1e-7, '1e-7'],
+  [123456789.25, '123456789.25'],
+  [-4, '-4'],
+])('shows %d as %s', (value, text) => {
+  expect(numberText(value)).toBe(text);
 });

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import App from '../../../../src/app/App.svelte';
 import { pageStatus } from '../../../../src/app/pageStatus.svelte.ts';
+import { AppError } from '../../../../src/shared/appError.ts';
 import { i18n } from '../../../../src/messages/current.svelte.ts';
 import { theme } from '../../../../src/ui/kit/theme.svelte.ts';
 import { createProject, listProjects } from '../../../../src/storage/projects.ts';
@@ -119,4 +120,25 @@ test('where the data goes is one click away', async () => {
     .element(page.getByRole('dialog', { name: 'Where your data goes: nowhere' }))
     .toHaveTextContent('Network');
   await expectAccessible();
+});
+
+test('a lost network and a newer version are told', async () => {
+  await render(App, {});
+  dispatchEvent(new Event('offline'));
+  await expect.element(page.getByText('No network.', { exact: false })).toBeVisible();
+  let isReloaded = false;
+  pageStatus.applyUpdate = () => (isReloaded = true);
+  await page.getByRole('button', { name: 'Reload now' }).click();
+  expect(isReloaded).toBe(true);
+  await expectAccessible();
+  dispatchEvent(new Event('online'));
+  await expect.poll(() => page.getByText('No network.', { exact: false }).query()).toBeNull();
+  pageStatus.applyUpdate = null;
+});
+
+test('a failure of the table is told in its own words, not as a bug', async () => {
+  await render(App, {});
+  pageStatus.report(new AppError('storage.quota', { neededBytes: 2_000_000, availableBytes: 1000 }));
+  await expect.element(page.getByText('This needs 2 MB', { exact: false })).toBeVisible();
+  expect(page.getByRole('dialog').query()).toBeNull();
 });

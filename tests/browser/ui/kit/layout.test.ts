@@ -1,0 +1,118 @@
+import { createRawSnippet } from 'svelte';
+import { expect, test, vi } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import FileDrop from '../../../../src/ui/kit/FileDrop.svelte';
+import Slider from '../../../../src/ui/kit/Slider.svelte';
+import SplitView from '../../../../src/ui/kit/SplitView.svelte';
+import Table from '../../../../src/ui/kit/Table.svelte';
+import Tabs from '../../../../src/ui/kit/Tabs.svelte';
+import { expectAccessible } from '../axe.ts';
+import { render } from '../render.ts';
+
+const paragraph = (text: string) => createRawSnippet(() => ({ render: () => `<p>${text}</p>` }));
+
+test('tabs are moved through with arrow keys, and show one panel', async () => {
+  const onchange = vi.fn();
+  const target = await render(Tabs<'table' | 'profile'>, {
+    label: 'Sections',
+    value: 'table',
+    tabs: [
+      { value: 'table', label: 'Table' },
+      { value: 'profile', label: 'Profile', badge: '3' },
+    ],
+    children: createRawSnippet<['table' | 'profile']>((value) => ({ render: () => `<p>This is ${value()}</p>` })),
+    onchange,
+  });
+  await expect.element(page.getByText('This is table')).toBeVisible();
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.element(page.getByText('This is profile')).toBeVisible();
+  expect(page.getByText('This is table').query()).toBeNull();
+  expect(onchange).toHaveBeenLastCalledWith('profile');
+  await expectAccessible(target);
+});
+
+test('a divider is moved with the arrow keys, within its limits', async () => {
+  const target = await render(SplitView, { first: paragraph('left'), second: paragraph('right'), share: 0.5 });
+  target.style.width = '1000px';
+  const divider = target.querySelector<HTMLElement>('[role=separator]');
+  if (!divider) throw new Error('no divider');
+  divider.style.display = 'block';
+  divider.focus();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  expect(divider.getAttribute('aria-valuenow')).toBe('54');
+  await userEvent.keyboard('{Home}{ArrowLeft}');
+  expect(divider.getAttribute('aria-valuenow')).toBe('15');
+  await expectAccessible(target);
+});
+
+test('a slider tells its value in words', async () => {
+  const onchange = vi.fn();
+  const target = await render(Slider, {
+    value: 0.5,
+    min: 0,
+    max: 1,
+    step: 0.1,
+    text: '50 %',
+    onchange,
+    'aria-label': 'Threshold',
+  });
+  const slider = page.getByRole('slider', { name: 'Threshold' });
+  await expect.element(slider).toHaveAttribute('aria-valuetext', '50 %');
+  target.querySelector('input')?.focus();
+  await userEvent.keyboard('{ArrowRight}');
+  expect(onchange).toHaveBeenLastCalledWith(0.6);
+  await expectAccessible(target);
+});
+
+interface Run {
+  readonly name: string;
+  readonly loss: number;
+}
+const RUNS: readonly Run[] = [
+  { name: 'second', loss: 0.2 },
+  { name: 'first', loss: 0.1 },
+  { name: 'third', loss: 0.3 },
+];
+
+test('a table is sorted by its heads, and its rows are opened by their first cell', async () => {
+  const onrow = vi.fn();
+  const target = await render(Table<Run>, {
+    label: 'Runs',
+    columns: [
+      { id: 'name', label: 'Name', text: ({ name }) => name },
+      { id: 'loss', label: 'Loss', text: ({ loss }) => String(loss), align: 'end', compare: (a, b) => a.loss - b.loss },
+    ],
+    rows: RUNS,
+    key: ({ name }) => name,
+    isMarked: ({ name }) => name === 'third',
+    onrow,
+  });
+  const names = (): string[] =>
+    [...target.querySelectorAll('tbody tr')].map((row) => row.querySelector('td')?.textContent.trim() ?? '');
+  await page.getByRole('button', { name: 'Loss' }).click();
+  expect(names()).toEqual(['first', 'second', 'third']);
+  await page.getByRole('button', { name: 'Loss' }).click();
+  expect(names()).toEqual(['third', 'second', 'first']);
+  expect(target.querySelector('th[aria-sort=descending]')?.textContent).toContain('Loss');
+  await page.getByRole('button', { name: 'second' }).click();
+  expect(onrow).toHaveBeenCalledExactlyOnceWith(RUNS[0]);
+  await expectAccessible(target);
+});
+
+test('a file is taken by a drop and by the dialog', async () => {
+  const onfile = vi.fn<(file: File) => void>();
+  const target = await render(FileDrop, { title: 'Drop a table here', accept: '.csv', onfile });
+  const zone = target.querySelector('.drop');
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(['a,b\n1,2\n'], 'dropped.csv'));
+  zone?.dispatchEvent(new DragEvent('dragenter', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  await expect.element(page.getByText('Drop it here')).toBeVisible();
+  zone?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  expect(onfile.mock.calls.map(([file]) => file.name)).toEqual(['dropped.csv']);
+  const input = target.querySelector('input');
+  if (!input) throw new Error('no input');
+  await userEvent.upload(input, new File(['a,b\n'], 'chosen.csv'));
+  expect(onfile.mock.calls.map(([file]) => file.name)).toEqual(['dropped.csv', 'chosen.csv']);
+  await expectAccessible(target);
+});
