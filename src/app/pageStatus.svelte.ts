@@ -1,13 +1,7 @@
 import { AppError, Cancelled } from '../shared/appError.ts';
 import { explainError } from '../messages/explainError.ts';
 import { toasts } from '../ui/kit/toasts.svelte.ts';
-
-/** A bug, as the report tells it. No data of the user's is in it. */
-export interface Bug {
-  readonly message: string;
-  readonly stack: string;
-  readonly happenedAt: number;
-}
+import { describeBug, type Bug } from './bug.ts';
 
 /** The state of the page itself: network, a newer version, and bugs that nothing else has caught. */
 class PageStatus {
@@ -18,7 +12,7 @@ class PageStatus {
 
   /** The site's files are stored, so that the page works without a network. */
   get isStored(): boolean {
-    return navigator.serviceWorker?.controller != null;
+    return 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
   }
 
   start(): () => void {
@@ -39,27 +33,13 @@ class PageStatus {
       toasts.show({ tone: 'bad', title: what, text: next });
       return;
     }
-    this.bug = {
-      message: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-      stack: error instanceof Error ? (error.stack ?? '') : '',
-      happenedAt: Date.now(),
-    };
+    this.bug = describeBug(error);
   }
 }
 
 /** Chrome reports this as an error where a resize observer's own change asks for another round. Nothing is wrong then. */
 function isHarmless(error: unknown): boolean {
   return typeof error === 'string' && error.startsWith('ResizeObserver loop');
-}
-
-/** What “copy report” copies. Project ids in addresses are left out. */
-export function bugReport(bug: Bug): string {
-  return [
-    `Lathe ${bug.message}`,
-    `at ${new Date(bug.happenedAt).toISOString()}, ${location.hash.replace(/\/p\/[^/]+/, '/p/…')}`,
-    navigator.userAgent,
-    bug.stack,
-  ].join('\n');
 }
 
 export const pageStatus = new PageStatus();

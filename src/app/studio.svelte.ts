@@ -26,6 +26,7 @@ export class Studio {
   );
 
   #open = $state.raw<readonly ProjectSession[]>([]);
+  #opening = new Map<string, Promise<ProjectSession>>();
   #incoming: { readonly projectId: string; readonly file: File } | null = null;
   #ticket = 0;
 
@@ -85,6 +86,15 @@ export class Studio {
     }
   }
 
+  /** Deletes a project; a run of it that goes on here is stopped first. */
+  async removeProject(projectId: string): Promise<void> {
+    const session = this.#open.find((each) => each.project.id === projectId);
+    session?.training.stop();
+    session?.close();
+    this.#open = this.#open.filter((each) => each !== session);
+    await this.list.remove(projectId);
+  }
+
   close(): void {
     this.list.close();
     this.storage.close();
@@ -94,15 +104,23 @@ export class Studio {
   async #openSession(projectId: string): Promise<ProjectSession> {
     const open = this.#open.find((each) => each.project.id === projectId);
     if (open) return open;
+    // Two sessions of one project would take its lock from each other.
+    const opening = this.#opening.get(projectId) ?? this.#startSession(projectId);
+    this.#opening.set(projectId, opening);
+    return opening.finally(() => this.#opening.delete(projectId));
+  }
+
+  async #startSession(projectId: string): Promise<ProjectSession> {
     const { ProjectSession } = await import('../services/projectSession.svelte.ts');
     const session = await ProjectSession.open(projectId);
     this.#open = [...this.#open, session];
     return session;
   }
 
-  /** Closes what is neither in view nor training. */
+  /** Closes what is neither in view nor at work. */
   #closeIdle(): void {
-    const isIdle = (each: ProjectSession): boolean => each !== this.session && !each.training.isActive;
+    const isIdle = (each: ProjectSession): boolean =>
+      each !== this.session && !each.training.isActive && !each.isImporting;
     for (const session of this.#open.filter(isIdle)) session.close();
     this.#open = this.#open.filter((each) => !isIdle(each));
   }

@@ -42,9 +42,10 @@ export class WorkerClient<C extends Contract> {
     options: CallOptions<C[N]['progress']> = {},
   ): Promise<C[N]['output']> {
     const { signal, onProgress, transfer = [] } = options;
-    const handle = this.#living();
-    const id = this.#nextId++;
     return new Promise<C[N]['output']>((resolve, reject) => {
+      // A worker that cannot be started rejects the call.
+      const handle = this.#living();
+      const id = this.#nextId++;
       let graceTimer: ReturnType<typeof setTimeout> | undefined;
       const cancel = (): void => {
         handle.endpoint.postMessage({ kind: 'cancel', id } satisfies ClientMessage, []);

@@ -63,7 +63,7 @@ test('from a CSV to a trained, judged, kept, used and downloaded model', async (
   await page.goto(url);
   await expect(page.getByText(/naive baseline/)).toBeVisible();
   expect(await accuracyOf()).toBe(accuracy);
-  await expect(page.getByText(evaluate.runs.title)).toBeVisible();
+  await expect(page.getByRole('table', { name: evaluate.runs.title })).toBeVisible();
 
   // Use: a new file is predicted; rows that cannot be are reported.
   await goTo(page, 'use');
@@ -150,5 +150,5 @@ test('from a CSV to a trained, judged, kept, used and downloaded model', async (
     .first()
     .click();
   await expect(page.getByText(shell.projects.title).first()).toBeVisible();
-  await expect(page.getByRole('row', { name: /Spindeln März/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Spindeln März', exact: true })).toBeVisible();
 });

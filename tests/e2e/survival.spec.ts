@@ -28,7 +28,7 @@ test('a run whose tab was closed goes on where it was', async ({ page, context }
     .toBeGreaterThan(1);
   await again.getByRole('button', { name: train.stop }).click();
   await expect(again.getByRole('button', { name: train.start })).toBeVisible();
-  await expect(again.getByRole('cell', { name: /Cut off/ })).toBeVisible();
+  await expect(again.getByRole('row', { name: /Cut off/ })).toBeVisible();
   await expect(again.getByText(train.statuses.stopped).first()).toBeVisible();
 });
 

@@ -17,7 +17,7 @@ export async function trainSample(page: Page, sample: keyof typeof words.shell.s
   const { name } = words.shell.samples[sample];
   await page.getByRole('button', { name: words.shell.landing.sampleStartLabel(name) }).click();
   await expect(page).toHaveURL(/\/evaluate$/, { timeout: 150_000 });
-  await expect(page.getByText(words.evaluate.runs.title)).toBeVisible();
+  await expect(page.getByRole('table', { name: words.evaluate.runs.title })).toBeVisible();
   await expect(page.getByText(/naive baseline/).first()).toBeVisible();
 }
 
