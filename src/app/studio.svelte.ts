@@ -26,7 +26,8 @@ export class Studio {
   );
 
   #open = $state.raw<readonly ProjectSession[]>([]);
-  #opening = new Map<string, Promise<ProjectSession>>();
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping: nothing on screen depends on it
+  readonly #opening = new Map<string, Promise<ProjectSession>>();
   #incoming: { readonly projectId: string; readonly file: File } | null = null;
   #ticket = 0;
 

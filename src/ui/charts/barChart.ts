@@ -1,5 +1,13 @@
 import { csvText } from '../kit/table.ts';
-import { baseOption, categoryAxis, markLines, valueAxis, type ChartAxis, type ChartOption } from './chartOption.ts';
+import {
+  baseOption,
+  categoryAxis,
+  markLines,
+  tooltipLook,
+  valueAxis,
+  type ChartAxis,
+  type ChartOption,
+} from './chartOption.ts';
 import { seriesColour, type ChartTheme } from './chartTheme.ts';
 
 export interface BarSeries {
@@ -29,12 +37,11 @@ export interface HistogramData {
 /** Bars over names. */
 export function barOption(data: BarChartData, theme: ChartTheme): ChartOption {
   const { categories, categoryLabel, value, series, isStacked, isHorizontal } = data;
-  const base = baseOption(theme, series.length > 1);
   const names = categoryAxis(categories, categoryLabel, theme, isHorizontal ? 'y' : 'x');
   const values = valueAxis({ fromZero: true, ...value }, theme, isHorizontal ? 'x' : 'y');
   return {
-    ...base,
-    tooltip: { ...base.tooltip, ...barTooltip(value, theme) },
+    ...baseOption(theme, series.length > 1),
+    tooltip: { ...tooltipLook(theme), ...barTooltip(value, theme) },
     xAxis: isHorizontal ? { ...values, splitLine: { show: true, lineStyle: { color: theme.line } } } : names,
     // The first name on top, as one reads.
     yAxis: isHorizontal ? { ...names, inverse: true } : values,
@@ -54,12 +61,11 @@ export function barOption(data: BarChartData, theme: ChartTheme): ChartOption {
 /** How often values fall into each bin; bins of equal width, drawn without gaps. Several series lie over each other. */
 export function histogramOption(data: HistogramData, theme: ChartTheme): ChartOption {
   const { edges, series, x, y } = data;
-  const base = baseOption(theme, series.length > 1);
   const text = x.text ?? ((value: number) => theme.format.number(value, 3));
   const bins = edges.slice(0, -1).map((low, index) => `${text(low)} – ${text(edges[index + 1] ?? low)}`);
   return {
-    ...base,
-    tooltip: { ...base.tooltip, ...barTooltip(y, theme) },
+    ...baseOption(theme, series.length > 1),
+    tooltip: { ...tooltipLook(theme), ...barTooltip(y, theme) },
     xAxis: {
       ...categoryAxis(bins, x.label, theme, 'x'),
       axisLabel: {

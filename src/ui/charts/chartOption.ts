@@ -70,15 +70,19 @@ export function baseOption(theme: ChartTheme, hasLegend: boolean): ChartOption {
           pageTextStyle: { color: theme.muted },
         }
       : { show: false },
-    tooltip: {
-      confine: true,
-      backgroundColor: theme.raised,
-      borderColor: theme.line,
-      padding: [6, 10],
-      textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.font },
-      axisPointer: { lineStyle: { color: theme.muted }, label: { show: false } },
-      transitionDuration: 0,
-    },
+  };
+}
+
+/** The look of tooltips; what they say is each chart's own. */
+export function tooltipLook(theme: ChartTheme): TooltipComponentOption {
+  return {
+    confine: true,
+    backgroundColor: theme.raised,
+    borderColor: theme.line,
+    padding: [6, 10],
+    textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.font },
+    axisPointer: { lineStyle: { color: theme.muted }, label: { show: false } },
+    transitionDuration: 0,
   };
 }
 

@@ -1,5 +1,5 @@
 import { csvText } from '../kit/table.ts';
-import { baseOption, categoryAxis, escapeHtml, type ChartOption } from './chartOption.ts';
+import { baseOption, categoryAxis, escapeHtml, tooltipLook, type ChartOption } from './chartOption.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { inkOn, mix } from './colour.ts';
 
@@ -24,7 +24,6 @@ const MAX_LABELLED = 225;
 export function heatMapOption(data: HeatMapData, theme: ChartTheme): ChartOption {
   const { rows, columns, rowLabel, columnLabel, values, isDiverging = false, text } = data;
   const max = data.max ?? Math.max(1e-12, ...values.flat().map((value) => Math.abs(value ?? 0)));
-  const base = baseOption(theme, false);
   const colours = isDiverging ? [theme.heatNegative, theme.heatLow, theme.heatHigh] : [theme.heatLow, theme.heatHigh];
   const cells = values.flatMap((line, row) =>
     line.map((value, column) => ({
@@ -33,9 +32,9 @@ export function heatMapOption(data: HeatMapData, theme: ChartTheme): ChartOption
     })),
   );
   return {
-    ...base,
+    ...baseOption(theme, false),
     tooltip: {
-      ...base.tooltip,
+      ...tooltipLook(theme),
       trigger: 'item',
       formatter: (hovered) => {
         if (Array.isArray(hovered)) return '';

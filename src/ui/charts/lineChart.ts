@@ -1,5 +1,13 @@
 import { csvText } from '../kit/table.ts';
-import { baseOption, markLines, valueAxis, type ChartAxis, type ChartMark, type ChartOption } from './chartOption.ts';
+import {
+  baseOption,
+  markLines,
+  tooltipLook,
+  valueAxis,
+  type ChartAxis,
+  type ChartMark,
+  type ChartOption,
+} from './chartOption.ts';
 import { seriesColour, type ChartTheme } from './chartTheme.ts';
 
 export type Point = readonly [x: number, y: number];
@@ -36,11 +44,10 @@ const MIN_SAMPLED = 2000;
 export function lineOption(data: LineChartData, theme: ChartTheme): ChartOption {
   const { x, y, series, marks = [], reference } = data;
   const hasLegend = series.length > 1 || reference !== undefined;
-  const base = baseOption(theme, hasLegend);
   return {
-    ...base,
+    ...baseOption(theme, hasLegend),
     tooltip: {
-      ...base.tooltip,
+      ...tooltipLook(theme),
       trigger: 'axis',
       valueFormatter: (value) => (typeof value === 'number' ? (y.text?.(value) ?? theme.format.number(value)) : '–'),
     },

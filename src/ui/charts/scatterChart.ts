@@ -3,6 +3,7 @@ import {
   baseOption,
   escapeHtml,
   markLines,
+  tooltipLook,
   valueAxis,
   type ChartAxis,
   type ChartMark,
@@ -34,12 +35,11 @@ const MANY_POINTS = 400;
 /** Points over two numeric axes: predicted against actual, residuals. */
 export function scatterOption(data: ScatterChartData, theme: ChartTheme): ChartOption {
   const { x, y, series, marks = [], reference } = data;
-  const base = baseOption(theme, series.length > 1 || reference !== undefined);
   const count = series.reduce((sum, { points }) => sum + points.length, 0);
   return {
-    ...base,
+    ...baseOption(theme, series.length > 1 || reference !== undefined),
     tooltip: {
-      ...base.tooltip,
+      ...tooltipLook(theme),
       trigger: 'item',
       formatter: (hovered) =>
         Array.isArray(hovered) || hovered.seriesIndex === undefined

@@ -26,7 +26,7 @@ function parts(target: HTMLElement) {
 
 test('a million rows are a handful of elements, and the last one is reached by a key', async () => {
   const onrange = vi.fn();
-  const target = await render(DataTable<Row>, {
+  const target = await render(DataTable, {
     label: 'Rows',
     columns,
     rowCount: ROWS,
@@ -51,7 +51,7 @@ test('a million rows are a handful of elements, and the last one is reached by a
 test('a click and Enter open a row; a head asks for its order', async () => {
   const onrow = vi.fn();
   const onsort = vi.fn();
-  const target = await render(DataTable<Row>, {
+  const target = await render(DataTable, {
     label: 'Rows',
     columns,
     rowCount: 50,
@@ -71,7 +71,7 @@ test('a click and Enter open a row; a head asks for its order', async () => {
 });
 
 test('rows on their way are shown as such', async () => {
-  const target = await render(DataTable<Row>, {
+  const target = await render(DataTable, {
     label: 'Rows',
     columns,
     rowCount: 3,
@@ -83,7 +83,7 @@ test('rows on their way are shown as such', async () => {
 });
 
 test('is accessible with rows and without', async () => {
-  const full = await render(DataTable<Row>, {
+  const full = await render(DataTable, {
     label: 'Rows',
     columns,
     rowCount: 20,
@@ -92,7 +92,7 @@ test('is accessible with rows and without', async () => {
     height: '300px',
   });
   await expectAccessible(full);
-  const empty = await render(DataTable<Row>, { label: 'None', columns, rowCount: 0, rowAt, height: '300px' });
+  const empty = await render(DataTable, { label: 'None', columns, rowCount: 0, rowAt, height: '300px' });
   expect(empty.textContent).toContain('No rows');
   await expectAccessible(empty);
 });

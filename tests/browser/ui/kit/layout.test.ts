@@ -5,6 +5,7 @@ import FileDrop from '../../../../src/ui/kit/FileDrop.svelte';
 import Slider from '../../../../src/ui/kit/Slider.svelte';
 import SplitView from '../../../../src/ui/kit/SplitView.svelte';
 import Table from '../../../../src/ui/kit/Table.svelte';
+import type { TableColumn } from '../../../../src/ui/kit/table.ts';
 import Tabs from '../../../../src/ui/kit/Tabs.svelte';
 import { expectAccessible } from '../axe.ts';
 import { render } from '../render.ts';
@@ -13,7 +14,7 @@ const paragraph = (text: string) => createRawSnippet(() => ({ render: () => `<p>
 
 test('tabs are moved through with arrow keys, and show one panel', async () => {
   const onchange = vi.fn();
-  const target = await render(Tabs<'table' | 'profile'>, {
+  const target = await render(Tabs, {
     label: 'Sections',
     value: 'table',
     tabs: [
@@ -75,17 +76,19 @@ const RUNS: readonly Run[] = [
   { name: 'third', loss: 0.3 },
 ];
 
+const COLUMNS: readonly TableColumn<Run>[] = [
+  { id: 'name', label: 'Name', text: ({ name }) => name },
+  { id: 'loss', label: 'Loss', text: ({ loss }) => String(loss), align: 'end', compare: (a, b) => a.loss - b.loss },
+];
+
 test('a table is sorted by its heads, and its rows are opened by their first cell', async () => {
   const onrow = vi.fn();
-  const target = await render(Table<Run>, {
+  const target = await render(Table, {
     label: 'Runs',
-    columns: [
-      { id: 'name', label: 'Name', text: ({ name }) => name },
-      { id: 'loss', label: 'Loss', text: ({ loss }) => String(loss), align: 'end', compare: (a, b) => a.loss - b.loss },
-    ],
+    columns: COLUMNS,
     rows: RUNS,
-    key: ({ name }) => name,
-    isMarked: ({ name }) => name === 'third',
+    key: ({ name }: Run) => name,
+    isMarked: ({ name }: Run) => name === 'third',
     onrow,
   });
   const names = (): string[] =>
