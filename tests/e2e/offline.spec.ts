@@ -26,13 +26,7 @@ test('the pieces that load later are there without a network too', async ({ page
     return lists.flat().map((request) => new URL(request.url).pathname);
   });
   const folder = new URL(baseURL ?? '').pathname;
-  for (const piece of [
-    /engine\.worker-.*\.js$/,
-    /data\.worker-.*\.js$/,
-    /\.wasm$/,
-    /katex-.*\.js$/,
-    /KaTeX_Main-Regular-.*\.woff2$/,
-  ]) {
+  for (const piece of [/engine\.worker-.*\.js$/, /data\.worker-.*\.js$/, /\.wasm$/, /KaTeX_Main-Regular-.*\.woff2$/]) {
     const file = kept.find((path) => piece.test(path));
     expect(file, String(piece)).toMatch(new RegExp(`^${folder}`));
     expect(await page.evaluate(async (path) => (await fetch(path)).status, file ?? '')).toBe(200);

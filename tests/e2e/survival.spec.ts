@@ -46,14 +46,7 @@ test('a second tab is told that the project is open, and can take it', async ({ 
 
 test('after the first visit the studio works without a network', async ({ page, context }) => {
   await openStudio(page);
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller) {
-      await new Promise((resolve) =>
-        navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
-      );
-    }
-  });
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await context.setOffline(true);
   await page.reload();
   await trainSample(page, 'steelGrades');
