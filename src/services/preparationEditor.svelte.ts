@@ -103,10 +103,12 @@ export class PreparationEditor {
   /** Makes a column the target: its task is suggested from its values, what was set for the other columns stays. */
   async chooseTarget(name: string): Promise<void> {
     const { dataset } = this.session;
-    const before = this.spec;
-    if (!dataset || !before) return;
+    if (!dataset) return;
     await this.#attempt(async () => {
       const suggested = await dataWorker.call('suggestPreparation', { datasetId: dataset.id, target: name });
+      // Read now: what was changed meanwhile counts too.
+      const before = this.spec;
+      if (!before) return;
       const columns = Object.entries(suggested.columns).map(([column, preparation]): [string, ColumnPreparation] => {
         const kept = before.columns[column];
         return [column, column === name || !kept || kept.role === 'target' ? preparation : kept];
