@@ -127,7 +127,7 @@ test('a random split has the sizes of its fractions, and another seed gives othe
   expect(Math.abs(mean - 499.5)).toBeLessThan(80);
 });
 
-test('a stratified split gives each class its fractions to within a row, and training at least one', () => {
+test('a stratified split gives each class its fractions to within a row, and training at least one of two', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 2, maxLength: 6 }),
@@ -141,7 +141,8 @@ test('a stratified split gives each class its fractions to within a row, and tra
         const target = { kind: 'classes' as const, column: 'y', classes: counts.map((_, k) => `class ${k}`) };
         const balance = countClasses(target, data, assignment);
         counts.forEach((count, k) => {
-          expect(balance.train[k]).toBeGreaterThan(0);
+          // The only row of a class may be the one that fills a part that had none.
+          if (count > 1) expect(balance.train[k]).toBeGreaterThan(0);
           const sizes = [balance.train[k] ?? 0, balance.validation[k] ?? 0, balance.test[k] ?? 0];
           expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(count);
           // One row for rounding, one more where a part would have been empty.
