@@ -1,6 +1,6 @@
 import type { CellValue } from '../core/dataset/table.ts';
 import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
-import type { RowFilter, TableView } from '../core/dataset/tableView.ts';
+import type { TableView } from '../core/dataset/tableView.ts';
 import type { DatasetProfile } from '../core/dataset/profile.ts';
 import type { FeatureDescription, PreparationSpec, SplitPart } from '../core/preprocessing/preparation.ts';
 import type { Progress } from './progress.ts';
@@ -16,7 +16,7 @@ export interface ImportOutcome {
   readonly problems: ProblemReport;
 }
 
-export type { RowFilter, TableView };
+export type { TableView };
 
 export interface TablePage {
   /** Rows that pass the filters. */

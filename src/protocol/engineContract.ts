@@ -2,7 +2,7 @@ import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
-import type { BackendChoice, EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
+import type { EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
 import type { ErrorDetails } from '../shared/appError.ts';
 import type { EngineChoice, RunRecord } from '../storage/records.ts';
 import type { ImportSource } from './dataContract.ts';
@@ -101,5 +101,3 @@ export type EngineContract = {
   };
   exportModel: { input: { runId: string }; progress: never; output: { zip: Blob; fileName: string } };
 };
-
-export type PinnedBackend = Exclude<BackendChoice, 'auto'>;

@@ -1,6 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 /** A seeded source of randomness (xoroshiro128+). The same seed gives the same draws everywhere. */
 export interface Random {
@@ -10,16 +10,10 @@ export interface Random {
   below(bound: number): number;
   /** Standard normal (Box-Muller). */
   normal(): number;
-  /** Plain numbers that `restoreRandom` takes up again. */
-  state(): readonly number[];
 }
 
 export function createRandom(seed: number): Random {
   return wrap(xoroshiro128plus(seed | 0));
-}
-
-export function restoreRandom(state: readonly number[]): Random {
-  return wrap(xoroshiro128plusFromState(state));
 }
 
 /** A seed for a named purpose, so that two uses of one seed do not draw alike (FNV-1a). */
@@ -49,6 +43,5 @@ function wrap(generator: ReturnType<typeof xoroshiro128plus>): Random {
       const radius = Math.sqrt(-2 * Math.log(1 - uniformFloat64(generator)));
       return radius * Math.cos(2 * Math.PI * uniformFloat64(generator));
     },
-    state: () => generator.getState(),
   };
 }

@@ -1,6 +1,6 @@
 import { deleteDB, openDB, type DBSchema } from 'idb';
 import { cdp } from 'vitest/browser';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
 import { Connection, type Upgrade } from '../../../src/storage/connection.ts';
 import { createProject, getProject, listProjects } from '../../../src/storage/projects.ts';
 import { UPGRADES } from '../../../src/storage/database.ts';
@@ -17,10 +17,14 @@ const SECOND: Upgrade<PartsSchema> = async (database, transaction) => {
   for (const part of await parts.getAll()) await parts.put({ ...part, weight: 1 });
 };
 
-beforeEach(async () => {
+// Afterwards too: a database of a newer version would keep the tests of other files from opening theirs.
+beforeEach(forget);
+afterAll(forget);
+
+async function forget(): Promise<void> {
   await deleteDB(NAME);
   await deleteDB('lathe');
-});
+}
 
 test('an upgrade takes over from the connection of an older page, and keeps its records', async () => {
   const old = new Connection<PartsSchema>(NAME, [FIRST]);
