@@ -10,7 +10,8 @@ export class MissingTokens {
 
   constructor(tokens: readonly string[]) {
     this.#tokens = new Set(tokens.map((token) => token.trim().toLowerCase()));
-    this.numbers = new Set([...this.#tokens].filter((token) => token !== '').map(Number));
+    const numbers = [...this.#tokens].filter((token) => token !== '').map(Number);
+    this.numbers = new Set(numbers.filter((value) => !Number.isNaN(value)));
     for (const token of this.#tokens) {
       const isAscii = /^[ -~]*$/.test(token);
       const lengths = isAscii ? 1 << Math.min(token.length, 31) : -1;

@@ -2,7 +2,7 @@ import { trimmedEnd, trimmedStart, type CellSource } from '../../core/dataset/ce
 import { parseDate } from '../../core/dataset/dateText.ts';
 import type { ColumnPlan, CsvDialect } from '../../core/dataset/importOptions.ts';
 import { MissingTokens } from '../../core/dataset/missingTokens.ts';
-import { NumberReader } from '../../core/dataset/numberText.ts';
+import { NO_DECIMAL_MARK, NumberReader, readPlainNumber } from '../../core/dataset/numberText.ts';
 import type { ColumnValues } from '../../core/dataset/table.ts';
 
 /** A category column of more words than these is text to a model, and is kept as text. */
@@ -37,28 +37,25 @@ export function createCellRules(dialect: Pick<CsvDialect, 'decimal' | 'thousands
 export function createColumnWriter(plan: ColumnPlan, rules: CellRules, capacity: number): ColumnWriter {
   const { numbers, missing } = rules;
   switch (plan.type) {
-    case 'number':
+    case 'number': {
+      const parse = (text: string): number => numbers.parseNumber(text);
       return new NumericWriter(
-        (source, start, end) => numbers.readNumber(source, start, end),
-        Number.isFinite,
+        { parse, plainDecimal: numbers.decimalCode, accepts: Number.isFinite },
         missing,
         capacity,
       );
-    case 'integer':
+    }
+    case 'integer': {
+      const parse = (text: string): number => numbers.parseInteger(text);
       return new NumericWriter(
-        (source, start, end) => numbers.readInteger(source, start, end),
-        Number.isSafeInteger,
+        { parse, plainDecimal: NO_DECIMAL_MARK, accepts: Number.isSafeInteger },
         missing,
         capacity,
       );
+    }
     case 'datetime': {
-      const { dateFormat } = plan;
-      return new NumericWriter(
-        (source, start, end) => parseDate(source.slice(start, end), dateFormat),
-        null,
-        missing,
-        capacity,
-      );
+      const parse = (text: string): number => parseDate(text, plan.dateFormat);
+      return new NumericWriter({ parse, plainDecimal: null, accepts: null }, missing, capacity);
     }
     case 'boolean':
       return new BooleanWriter(plan.booleanWords, missing, capacity);
@@ -71,26 +68,44 @@ export function createColumnWriter(plan: ColumnPlan, rules: CellRules, capacity:
   }
 }
 
+interface NumericRules {
+  /** The value of a trimmed cell; NaN where it does not fit. */
+  readonly parse: (text: string) => number;
+  /** The decimal mark of numbers that `readPlainNumber` reads as `parse` does ; null where it does not. */
+  readonly plainDecimal: number | null;
+  /** Whether a number that the file holds as such fits; null where it must be parsed. */
+  readonly accepts: ((value: number) => boolean) | null;
+}
+
 class NumericWriter implements ColumnWriter {
   readonly writeNumber: ColumnWriter['writeNumber'];
+  readonly #hasNumberTokens: boolean;
   #values: Float64Array;
 
   constructor(
-    private readonly read: (source: CellSource, start: number, end: number) => number,
-    accepts: ((value: number) => boolean) | null,
+    private readonly rules: NumericRules,
     private readonly missing: MissingTokens,
     private readonly capacity: number,
   ) {
     this.#values = new Float64Array(capacity);
+    this.#hasNumberTokens = missing.numbers.size > 0;
+    const { accepts } = rules;
     this.writeNumber = accepts && ((value, row) => this.#keep(value, row, accepts));
   }
 
   write(source: CellSource, start: number, end: number, row: number): boolean {
+    const { parse, plainDecimal } = this.rules;
+    // A number that is handed from function to function is put on the heap each time: the usual case must do without.
+    const plain = plainDecimal === null ? NaN : readPlainNumber(source.bytes, start, end, plainDecimal);
+    if (!Number.isNaN(plain)) {
+      this.#values[row] = this.#isToken(plain) ? NaN : plain;
+      return true;
+    }
     const from = trimmedStart(source.bytes, start, end);
     const to = trimmedEnd(source.bytes, from, end);
     const isMissing = this.missing.hasBytes(source, from, to);
-    const value = isMissing ? NaN : this.read(source, from, to);
-    this.#values[row] = value;
+    const value = isMissing ? NaN : parse(source.slice(from, to));
+    this.#values[row] = this.#isToken(value) ? NaN : value;
     return isMissing || !Number.isNaN(value);
   }
 
@@ -108,8 +123,12 @@ class NumericWriter implements ColumnWriter {
     return null;
   }
 
+  #isToken(value: number): boolean {
+    return this.#hasNumberTokens && this.missing.numbers.has(value);
+  }
+
   #keep(value: number, row: number, accepts: (value: number) => boolean): boolean {
-    const isMissing = Number.isNaN(value) || this.missing.numbers.has(value);
+    const isMissing = Number.isNaN(value) || this.#isToken(value);
     const isKept = !isMissing && accepts(value);
     this.#values[row] = isKept ? value : NaN;
     return isMissing || isKept;

@@ -19,6 +19,11 @@ export function planColumns(header: readonly string[] | null, rows: SampleRows, 
   });
 }
 
+/** How many columns a table has, by its header (null: none) and a sample of its rows. */
+export function countColumns(header: readonly string[] | null, rows: SampleRows): number {
+  return header === null ? tableWidth(rows) : alignHeader(header, rows).length;
+}
+
 /** The given columns where they are as many as the table has; otherwise those that the table suggests. */
 export function chooseColumns(
   given: readonly ColumnPlan[] | undefined,
@@ -26,8 +31,7 @@ export function chooseColumns(
   rows: SampleRows,
   dialect: CsvDialect,
 ): readonly ColumnPlan[] {
-  const width = header === null ? tableWidth(rows) : alignHeader(header, rows).length;
-  return given?.length === width ? withUniqueNames(given) : planColumns(header, rows, dialect);
+  return given?.length === countColumns(header, rows) ? withUniqueNames(given) : planColumns(header, rows, dialect);
 }
 
 /** The same columns under names of which none is empty and no two are equal. */

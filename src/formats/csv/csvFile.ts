@@ -1,6 +1,6 @@
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import type { ColumnPlan, CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
-import { chooseColumns } from '../columns/planColumns.ts';
+import { chooseColumns, countColumns } from '../columns/planColumns.ts';
 import { RowPreview } from '../columns/rowPreview.ts';
 import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
 import { CsvReader } from './csvReader.ts';
@@ -14,7 +14,7 @@ import { toUtf8, Utf8Transcoder } from './utf8Blocks.ts';
 
 const PREVIEW_BYTES = 1 << 20;
 /** Rows of the preview that types are inferred from. */
-const SAMPLE_ROWS = 10_000;
+const SAMPLE_ROWS = 5000;
 
 /** A delimited text, plain or gzip-compressed. */
 export class CsvFile implements TableFile {
@@ -86,9 +86,7 @@ export class CsvFile implements TableFile {
     if (records.length === 0) records.push(...firstRecords(utf8, options, true, 1).map(({ cells }) => cells));
     if (records.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
     const header = dialect.hasHeader ? (records.shift() ?? null) : null;
-    const planned = chooseColumns(given, header, records, dialect);
-    if (isWhole || planned.length === given?.length) return planned;
-    const further = await sampleFurther(this.file, dialect, planned.length);
+    const further = isWhole ? [] : await sampleFurther(this.file, dialect, countColumns(header, records));
     return chooseColumns(given, header, [...records, ...further], dialect);
   }
 }

@@ -14,13 +14,15 @@ const EXCEL_DECLARATION = /^sep=(.)\r?\n/;
 
 /** How the delimited text that begins with `utf8` is written. */
 export function detectDialect(utf8: Uint8Array, encoding: Encoding, isWhole: boolean): CsvDialect {
-  const beginning = new TextDecoder().decode(utf8.subarray(0, BEGINNING_BYTES));
+  const bytes = utf8.subarray(0, BEGINNING_BYTES);
+  const areAll = isWhole && bytes.length === utf8.length;
+  const beginning = new TextDecoder().decode(bytes);
   const comment = detectComment(beginning);
   const declared = EXCEL_DECLARATION.exec(beginning)?.[1];
   const sample = (delimiter: string, quote: string): SampleRecord[] => {
     const options = { delimiter, quote, comment, skipLines: 0, hasHeader: false, columnCount: null };
-    const found = firstRecords(utf8, options, isWhole, SAMPLE_RECORDS);
-    return found.length === 0 ? firstRecords(utf8, options, true, SAMPLE_RECORDS) : found;
+    const found = firstRecords(bytes, options, areAll, SAMPLE_RECORDS);
+    return found.length === 0 ? firstRecords(bytes, options, true, SAMPLE_RECORDS) : found;
   };
 
   const quote = detectQuote(beginning);

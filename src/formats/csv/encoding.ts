@@ -9,6 +9,8 @@ const MARKS: readonly { readonly bytes: readonly number[]; readonly encoding: En
 ];
 /** Of the double-byte characters of a Chinese text, at least this share is common. */
 const MIN_COMMON_SHARE = 0.6;
+/** Bytes in which zeros are counted. */
+const LOOKED_AT_BYTES = 1 << 16;
 
 /**
  * The encoding of a text, judged by its first bytes, which may end within a character. Bytes that are no valid UTF-8 are GB18030
@@ -25,19 +27,24 @@ export function detectEncoding(bytes: Uint8Array): Encoding {
 
 /** Whether the bytes are those of no text at all: text in any of the encodings but UTF-16 holds no zero bytes. */
 export function isBinary(bytes: Uint8Array): boolean {
-  const encoding = detectEncoding(bytes);
-  return encoding !== 'utf-16le' && encoding !== 'utf-16be' && bytes.includes(0);
+  return bytes.includes(0) && detectUtf16(bytes) === null;
 }
 
 /** Every other byte of delimiters, digits and Latin letters is zero in UTF-16. */
 function detectUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  const zeros = [0, 0];
-  for (const [i, byte] of bytes.entries()) if (byte === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  const many = bytes.length / 5;
+  const length = Math.min(bytes.length, LOOKED_AT_BYTES);
+  let even = 0;
+  let odd = 0;
+  for (let i = 0; i < length; i += 2) {
+    if (bytes[i] === 0) even += 1;
+    if (bytes[i + 1] === 0) odd += 1;
+  }
+  const many = length / 5;
   if (odd > many && even < odd / 20) return 'utf-16le';
   if (even > many && odd < even / 20) return 'utf-16be';
-  return null;
+  // The mark settles it where few characters are Latin.
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
 }
 
 function decodes(bytes: Uint8Array, encoding: Encoding): boolean {

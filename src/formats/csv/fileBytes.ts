@@ -34,24 +34,16 @@ export async function* streamBytes(file: File, onRead: (doneBytes: number) => vo
   }
 }
 
-/** At least the first `limit` bytes of a file's content, or all of them. Throws `file.unreadable`. */
+/** The first `limit` bytes of a file's content, or all of them where they are fewer. Throws `file.unreadable`. */
 export async function readBeginning(file: File, limit: number): Promise<{ bytes: Uint8Array; isWhole: boolean }> {
-  const pieces: Uint8Array[] = [];
+  const bytes = new Uint8Array(limit);
   let length = 0;
-  let isWhole = true;
   for await (const piece of streamBytes(file, () => undefined)) {
-    pieces.push(piece);
+    bytes.set(piece.subarray(0, limit - length), length);
     length += piece.length;
-    isWhole = length < limit;
-    if (!isWhole) break;
+    if (length > limit) return { bytes, isWhole: false };
   }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return { bytes, isWhole };
+  return { bytes: bytes.subarray(0, length), isWhole: true };
 }
 
 /** Bytes of a file's content: unpacked, as far as the file says (modulo 4 GiB), where it is compressed. */

@@ -1,10 +1,11 @@
 import { gunzipSync } from 'fflate';
 import {
   parquetMetadataAsync,
-  parquetReadObjects,
+  parquetScan,
   parquetSchema,
   type AsyncBuffer,
   type FileMetaData,
+  type ParquetScan,
   type SchemaElement,
 } from 'hyparquet';
 import { AppError, Cancelled, describeUnknown } from '../../shared/appError.ts';
@@ -13,15 +14,18 @@ import type { ColumnType } from '../../core/dataset/table.ts';
 import type { NativeCell } from '../columns/nativeCell.ts';
 import { NativeRow } from '../columns/nativeRow.ts';
 import { previewNativeRows, type DeclaredColumn } from '../columns/previewNativeRows.ts';
-import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
+import type { TableBuilder } from '../columns/tableBuilder.ts';
+import type { ReadContext, TableFile } from '../tableFile.ts';
 
-const PREVIEW_ROWS = 5000;
-/** Rows that are unpacked at a time. */
-const BATCH_ROWS = 16_384;
+const PREVIEW_ROWS = 2000;
+/** Rows between two looks at the signal. */
+const ROWS_PER_STEP = 16_384;
 /** Snappy is the library's own; the other codecs are not read. */
 const COMPRESSORS = { GZIP: (input: Uint8Array) => gunzipSync(input) };
 
-/** A Parquet file: read by ranges of rows, without a cell's type being guessed. Lists and structs become JSON text. */
+type Values = ArrayLike<unknown>;
+
+/** A Parquet file, read one row group at a time, and of it the wanted columns only. Lists and structs become JSON text. */
 export class ParquetFile implements TableFile {
   readonly kind = 'parquet';
   readonly #buffer: AsyncBuffer;
@@ -33,56 +37,59 @@ export class ParquetFile implements TableFile {
 
   async preview(given: Partial<ImportPlan>): Promise<ImportPreview> {
     const { name: fileName, size: sizeBytes } = this.file;
-    const { columns, rowCount } = await this.#describe();
-    const rows = await this.#readRows(columns, 0, Math.min(rowCount, PREVIEW_ROWS));
+    const { columns, rowCount, scan } = await this.#open();
+    const end = Math.min(scan.ranges[0]?.rowEnd ?? 0, PREVIEW_ROWS);
+    const values = await this.#readColumns(scan, columns, 0, end);
+    const rows = Array.from({ length: end }, (_, row) => cellsOf(values, row));
     const { rowCount: _, ...shown } = previewNativeRows(rows, columns, given);
-    const isComplete = rowCount <= PREVIEW_ROWS;
-    return {
-      kind: this.kind,
-      fileName,
-      sizeBytes,
-      ...shown,
-      sheets: [],
-      sheet: null,
-      isComplete,
-      estimatedRows: rowCount,
-    };
+    const isComplete = end === rowCount;
+    const noSheets = { sheets: [], sheet: null };
+    return { kind: this.kind, fileName, sizeBytes, ...shown, ...noSheets, isComplete, estimatedRows: rowCount };
   }
 
-  async read(_plan: ImportPlan, sink: RowSink, { signal, progress, flush }: ReadContext): Promise<void> {
-    const { columns, rowCount } = await this.#describe();
-    for (let start = 0; start < rowCount; start += BATCH_ROWS) {
-      if (signal.aborted) throw new Cancelled();
-      const rows = await this.#readRows(columns, start, Math.min(rowCount, start + BATCH_ROWS));
-      for (const [index, cells] of rows.entries()) {
-        sink.addRow(new NativeRow(cells), start + index + 1);
-        if (sink.isFull) await flush();
+  async read(plan: ImportPlan, builder: TableBuilder, { signal, progress, flush }: ReadContext): Promise<void> {
+    const { columns, rowCount, scan } = await this.#open();
+    const wanted = columns.map((column, i) => (plan.columns[i]?.include === true ? column : null));
+    for (const { rowStart, rowEnd } of scan.ranges) {
+      const values = await this.#readColumns(scan, wanted, rowStart, rowEnd);
+      for (let row = rowStart; row < rowEnd; row++) {
+        if (row % ROWS_PER_STEP === 0) {
+          if (signal.aborted) throw new Cancelled();
+          progress((this.file.size * row) / rowCount);
+        }
+        builder.addRow(new NativeRow(cellsOf(values, row - rowStart)), row + 1);
+        if (builder.isFull) await flush();
       }
-      progress((this.file.size * Math.min(rowCount, start + BATCH_ROWS)) / rowCount);
     }
+    progress(this.file.size);
   }
 
-  async #describe(): Promise<{ columns: readonly DeclaredColumn[]; rowCount: number }> {
-    const metadata = await this.#loadMetadata();
+  async #open(): Promise<{ columns: readonly DeclaredColumn[]; rowCount: number; scan: ParquetScan }> {
+    this.#metadata ??= this.#attempt(parquetMetadataAsync(this.#buffer));
+    const metadata = await this.#metadata;
+    const scan = await this.#attempt(parquetScan({ file: this.#buffer, metadata, compressors: COMPRESSORS }));
     const rowCount = Number(metadata.num_rows);
     const columns = parquetSchema(metadata).children.map(({ element }) => ({
       name: element.name,
       type: declaredType(element),
     }));
     if (rowCount === 0 || columns.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
-    return { columns, rowCount };
+    return { columns, rowCount, scan };
   }
 
-  async #readRows(columns: readonly DeclaredColumn[], rowStart: number, rowEnd: number): Promise<NativeCell[][]> {
-    const metadata = await this.#loadMetadata();
-    const options = { file: this.#buffer, metadata, compressors: COMPRESSORS, rowStart, rowEnd };
-    const rows = await this.#attempt(parquetReadObjects(options));
-    return rows.map((row) => columns.map(({ name }) => toNativeCell(row[name])));
-  }
-
-  #loadMetadata(): Promise<FileMetaData> {
-    this.#metadata ??= this.#attempt(parquetMetadataAsync(this.#buffer));
-    return this.#metadata;
+  /** The values of rows `rowStart` … `rowEnd` - 1, which are of one row group; nothing for a column that is null. */
+  async #readColumns(
+    scan: ParquetScan,
+    columns: readonly (DeclaredColumn | null)[],
+    rowStart: number,
+    rowEnd: number,
+  ): Promise<readonly Values[]> {
+    const values: Values[] = [];
+    for (const column of columns) {
+      const reading = column && scan.readColumn({ column: column.name, rowStart, rowEnd });
+      values.push(reading ? await this.#attempt(reading) : []);
+    }
+    return values;
   }
 
   async #attempt<T>(reading: Promise<T>): Promise<T> {
@@ -93,6 +100,10 @@ export class ParquetFile implements TableFile {
       throw new AppError('file.unreadable', details, { cause: error });
     }
   }
+}
+
+function cellsOf(columns: readonly Values[], row: number): NativeCell[] {
+  return columns.map((values) => toNativeCell(values[row]));
 }
 
 /** Numbers are what the file says; dates and words are seen from the values, which have types of their own. */
