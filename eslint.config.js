@@ -89,7 +89,14 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.svelte', 'src/services/workers.ts', 'tests/**/*.ts', 'bench/**/*.ts', '*.config.ts'],
+    files: [
+      '**/*.svelte',
+      'src/services/workers.ts',
+      'src/moduleSource.d.ts',
+      'tests/**/*.ts',
+      'bench/**/*.ts',
+      '*.config.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...EVERYWHERE] },
   },
   {

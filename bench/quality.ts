@@ -1,6 +1,6 @@
 /*
  * How good the studio's networks are on real data, reached through its own pages: `node bench/run.mjs quality [--seeds 5] [--only NAME]`.
- * Wants `npm run build` first and the data sets in ../shared/data; writes bench/quality.json and its part of bench/RESULTS.md.
+ * Wants `npm run build` first and the data sets in ../shared/data; writes bench/quality.json and its part of bench/RESULTS.md where all were measured.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -98,18 +98,19 @@ function table(rows: readonly Row[]): string {
 }
 
 try {
-  const jsonFile = join(here, 'quality.json');
-  const before = JSON.parse(await readFile(jsonFile, 'utf8').catch(() => '[]')) as readonly Row[];
-  const rows = new Map(before.map((row) => [row.dataset, row]));
-  for (const task of tasks) {
-    rows.set(task.dataset, await measure(task));
-    const ordered = QUALITY_TASKS.flatMap(({ dataset }) => rows.get(dataset) ?? []);
-    await writeFile(jsonFile, `${JSON.stringify(ordered, null, 1)}\n`);
+  const rows: Row[] = [];
+  for (const task of tasks) rows.push(await measure(task));
+  console.log(table(rows));
+  // A part of the table would take the place of the whole.
+  if (!only) {
+    await writeFile(join(here, 'quality.json'), `${JSON.stringify(rows, null, 1)}\n`);
     const results = join(here, 'RESULTS.md');
-    await writeFile(
-      results,
-      replaceSection(await readFile(results, 'utf8').catch(() => ''), 'Quality on real data', table(ordered)),
+    const document = replaceSection(
+      await readFile(results, 'utf8').catch(() => ''),
+      'Quality on real data',
+      table(rows),
     );
+    await writeFile(results, document);
   }
 } finally {
   await browser.close();

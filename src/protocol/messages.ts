@@ -1,4 +1,11 @@
-import { AppError, Cancelled, describeUnknown, type ErrorCode } from '../shared/appError.ts';
+import {
+  AppError,
+  isAppError,
+  Cancelled,
+  describeUnknown,
+  type ErrorCode,
+  type ErrorDetails,
+} from '../shared/appError.ts';
 
 /** What can be asked of a worker: for each request its input, the values it reports while it runs, and its answer. */
 export type Contract = Readonly<Record<string, { input: unknown; progress: unknown; output: unknown }>>;
@@ -16,18 +23,18 @@ export type WorkerMessage =
 
 /** An error as it crosses the boundary: structured clone would lose its class, code and details. */
 export type WireFailure =
-  | { readonly kind: 'app'; readonly code: ErrorCode; readonly details: unknown }
+  | { readonly kind: 'app'; readonly code: ErrorCode; readonly details: ErrorDetails[ErrorCode] }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'bug'; readonly name: string; readonly message: string; readonly stack: string };
 
 /** Either end of a message channel: a Worker, a worker's global scope, or a MessagePort (in Node too). */
-export interface Endpoint {
+export interface Endpoint<Incoming> {
   postMessage(message: unknown, transfer: Transferable[]): void;
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(type: 'message', listener: (event: { data: Incoming }) => void): void;
 }
 
 export function toWire(error: unknown): WireFailure {
-  if (error instanceof AppError) return { kind: 'app', code: error.code, details: error.details };
+  if (isAppError(error)) return { kind: 'app', code: error.code, details: error.details };
   if (error instanceof Cancelled) return { kind: 'cancelled' };
   if (error instanceof Error)
     return { kind: 'bug', name: error.name, message: error.message, stack: error.stack ?? '' };
@@ -37,8 +44,7 @@ export function toWire(error: unknown): WireFailure {
 export function fromWire(failure: WireFailure): Error {
   switch (failure.kind) {
     case 'app':
-      // The code and its details left the other end as one AppError.
-      return new AppError(failure.code, failure.details as never);
+      return new AppError(failure.code, failure.details);
     case 'cancelled':
       return new Cancelled();
     case 'bug': {

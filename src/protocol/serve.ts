@@ -25,14 +25,13 @@ export class Transferred<T> {
 }
 
 /** Answers calls that arrive at `endpoint`. A missing handler does not compile. */
-export function serve<C extends Contract>(endpoint: Endpoint, handlers: Handlers<C>): void {
+export function serve<C extends Contract>(endpoint: Endpoint<ClientMessage>, handlers: Handlers<C>): void {
   const running = new Map<number, AbortController>();
   const send = (message: WorkerMessage, transfer: Transferable[] = []): void => endpoint.postMessage(message, transfer);
 
-  endpoint.addEventListener('message', ({ data }) => {
-    const message = data as ClientMessage;
+  endpoint.addEventListener('message', ({ data: message }) => {
     if (message.kind === 'cancel') running.get(message.id)?.abort();
-    else if (message.kind === 'call') void answer(message.id, message.name, message.input);
+    else void answer(message.id, message.name, message.input);
   });
 
   async function answer(id: number, name: string, input: unknown): Promise<void> {

@@ -9,7 +9,7 @@ export interface CallOptions<P> {
 
 /** A living worker as the client needs it. `onDeath` is called once, whatever it dies of. */
 export interface WorkerHandle {
-  readonly endpoint: Endpoint;
+  readonly endpoint: Endpoint<WorkerMessage>;
   terminate(): void;
   onDeath(listener: (reason: string) => void): void;
 }
@@ -84,7 +84,7 @@ export class WorkerClient<C extends Contract> {
   #living(): WorkerHandle {
     if (this.#handle) return this.#handle;
     const handle = this.start();
-    handle.endpoint.addEventListener('message', ({ data }) => this.#receive(data as WorkerMessage));
+    handle.endpoint.addEventListener('message', ({ data }) => this.#receive(data));
     handle.onDeath((reason) => this.#bury(handle, reason));
     this.#handle = handle;
     return handle;

@@ -22,7 +22,7 @@ test('a run whose tab was closed goes on where it was', async ({ page, context }
   await again.goto(url);
   await expect(again.getByRole('button', { name: train.stop })).toBeVisible();
   const epoch = async (): Promise<number> =>
-    Number(/(\d+) of 400/.exec((await again.locator('main').innerText()) ?? '')?.[1] ?? 0);
+    Number(/(\d+) of 400/.exec(await again.locator('main').innerText())?.[1] ?? 0);
   await expect
     .poll(epoch, { message: 'the epochs before the tab was closed are not trained again' })
     .toBeGreaterThan(1);

@@ -14,6 +14,7 @@ export function settingsDiff(settings: readonly unknown[]): SettingDifference[] 
 }
 
 function listLeaves(value: unknown, path: string): [path: string, json: string][] {
-  if (typeof value !== 'object' || value === null) return [[path, JSON.stringify(value) ?? 'undefined']];
+  if (value === undefined) return [[path, 'undefined']];
+  if (typeof value !== 'object' || value === null) return [[path, JSON.stringify(value)]];
   return Object.entries(value).flatMap(([key, inner]) => listLeaves(inner, path ? `${path}.${key}` : key));
 }
