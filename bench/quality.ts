@@ -70,6 +70,13 @@ async function measure(task: QualityTask): Promise<Row> {
   };
 }
 
+async function keep(rows: readonly Row[]): Promise<void> {
+  await writeFile(join(here, 'quality.json'), `${JSON.stringify(rows, null, 1)}\n`);
+  const results = join(here, 'RESULTS.md');
+  const document = await readFile(results, 'utf8').catch(() => '');
+  await writeFile(results, replaceSection(document, 'Quality on real data', table(rows)));
+}
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const spread = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / Math.max(1, values.length - 1));
@@ -99,19 +106,12 @@ function table(rows: readonly Row[]): string {
 
 try {
   const rows: Row[] = [];
-  for (const task of tasks) rows.push(await measure(task));
-  console.log(table(rows));
-  // A part of the table would take the place of the whole.
-  if (!only) {
-    await writeFile(join(here, 'quality.json'), `${JSON.stringify(rows, null, 1)}\n`);
-    const results = join(here, 'RESULTS.md');
-    const document = replaceSection(
-      await readFile(results, 'utf8').catch(() => ''),
-      'Quality on real data',
-      table(rows),
-    );
-    await writeFile(results, document);
+  for (const task of tasks) {
+    rows.push(await measure(task));
+    // A part of the tasks would take the place of all.
+    if (!only) await keep(rows);
   }
+  console.log(table(rows));
 } finally {
   await browser.close();
   server.close();

@@ -28,7 +28,7 @@ async function goTo(page: Page, place: keyof typeof shell.places): Promise<void>
 }
 
 async function fill(page: Page, label: string, value: string): Promise<void> {
-  const field = page.getByLabel(label, { exact: true });
+  const field = page.getByRole('textbox', { name: label, exact: true });
   await field.fill(value);
   await field.press('Enter');
 }
@@ -40,9 +40,8 @@ export async function importTask(page: Page, task: QualityTask): Promise<void> {
     .first()
     .setInputFiles({ name: task.fileName, mimeType: 'text/csv', buffer: task.read() });
   await page.getByRole('button', { name: data.import.action, exact: true }).click({ timeout: 60_000 });
-  await expect(page.getByText(/rows imported/)).toBeVisible({ timeout: 60_000 });
   await page.getByRole('tab', { name: data.dataset.sections.preparation }).click();
-  await page.getByLabel(data.preparation.targetColumn, { exact: true }).selectOption(task.target);
+  await page.getByRole('combobox', { name: data.preparation.targetColumn, exact: true }).selectOption(task.target);
   await page.getByRole('radio', { name: data.preparation.tasks[task.task] }).check({ force: true });
   for (const column of task.ignored)
     await page.getByLabel(data.preparation.roleOf(column), { exact: true }).selectOption('ignore');
