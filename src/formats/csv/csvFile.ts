@@ -1,6 +1,6 @@
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import type { ColumnPlan, CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
-import { chooseColumns, countColumns } from '../columns/planColumns.ts';
+import { countColumns, planColumns, withUniqueNames } from '../columns/planColumns.ts';
 import { RowPreview } from '../columns/rowPreview.ts';
 import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
 import { CsvReader } from './csvReader.ts';
@@ -15,6 +15,8 @@ import { toUtf8, Utf8Transcoder } from './utf8Blocks.ts';
 const PREVIEW_BYTES = 1 << 20;
 /** Rows of the preview that types are inferred from. */
 const SAMPLE_ROWS = 5000;
+/** Rows of the preview that tell how many columns there are. */
+const FIRST_ROWS = 500;
 
 /** A delimited text, plain or gzip-compressed. */
 export class CsvFile implements TableFile {
@@ -81,12 +83,23 @@ export class CsvFile implements TableFile {
     isWhole: boolean,
   ): Promise<readonly ColumnPlan[]> {
     const options = { ...dialect, columnCount: null };
-    const records = sampleRecords(utf8, options, isWhole, SAMPLE_ROWS).map(({ cells }) => cells);
-    // A first record longer than the preview: whatever of it is there.
-    if (records.length === 0) records.push(...firstRecords(utf8, options, true, 1).map(({ cells }) => cells));
-    if (records.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
-    const header = dialect.hasHeader ? (records.shift() ?? null) : null;
-    const further = isWhole ? [] : await sampleFurther(this.file, dialect, countColumns(header, records));
-    return chooseColumns(given, header, [...records, ...further], dialect);
+    const read = (sample: typeof sampleRecords, limit: number): (readonly string[])[] => {
+      const records = sample(utf8, options, isWhole, limit);
+      // A first record longer than the preview: whatever of it is there.
+      const found = records.length > 0 ? records : sample(utf8, options, true, 1);
+      if (found.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
+      return found.map(({ cells }) => cells);
+    };
+    const headerOf = (records: (readonly string[])[]): readonly string[] | null =>
+      dialect.hasHeader ? (records.shift() ?? null) : null;
+
+    if (given !== undefined) {
+      const rows = read(firstRecords, FIRST_ROWS);
+      if (given.length === countColumns(headerOf(rows), rows)) return withUniqueNames(given);
+    }
+    const rows = read(sampleRecords, SAMPLE_ROWS);
+    const header = headerOf(rows);
+    const further = isWhole ? [] : await sampleFurther(this.file, dialect, countColumns(header, rows));
+    return planColumns(header, [...rows, ...further], dialect);
   }
 }
