@@ -4,6 +4,7 @@ import {
   parquetScan,
   parquetSchema,
   type AsyncBuffer,
+  type Compressors,
   type FileMetaData,
   type ParquetScan,
   type SchemaElement,
@@ -20,8 +21,9 @@ import type { ReadContext, TableFile } from '../tableFile.ts';
 const PREVIEW_ROWS = 2000;
 /** Rows between two looks at the signal. */
 const ROWS_PER_STEP = 16_384;
-/** Snappy is the library's own; the other codecs are not read. */
-const COMPRESSORS = { GZIP: (input: Uint8Array) => gunzipSync(input) };
+/** Snappy is the library's own. */
+const COMPRESSORS: Compressors = { GZIP: (input) => gunzipSync(input) };
+const COMMON_CODECS = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP']);
 
 type Values = ArrayLike<unknown>;
 
@@ -67,7 +69,8 @@ export class ParquetFile implements TableFile {
   async #open(): Promise<{ columns: readonly DeclaredColumn[]; rowCount: number; scan: ParquetScan }> {
     this.#metadata ??= this.#attempt(parquetMetadataAsync(this.#buffer));
     const metadata = await this.#metadata;
-    const scan = await this.#attempt(parquetScan({ file: this.#buffer, metadata, compressors: COMPRESSORS }));
+    const compressors = await compressorsFor(metadata);
+    const scan = await this.#attempt(parquetScan({ file: this.#buffer, metadata, compressors }));
     const rowCount = Number(metadata.num_rows);
     const columns = parquetSchema(metadata).children.map(({ element }) => ({
       name: element.name,
@@ -100,6 +103,13 @@ export class ParquetFile implements TableFile {
       throw new AppError('file.unreadable', details, { cause: error });
     }
   }
+}
+
+async function compressorsFor({ row_groups: groups }: FileMetaData): Promise<Compressors> {
+  const isCommon = groups.every(({ columns }) =>
+    columns.every(({ meta_data: column }) => column === undefined || COMMON_CODECS.has(column.codec)),
+  );
+  return isCommon ? COMPRESSORS : { ...COMPRESSORS, ...(await import('./rareCompressors.ts')).rareCompressors };
 }
 
 function cellsOf(columns: readonly Values[], row: number): NativeCell[] {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, test } from 'vitest';
 import { importWhole } from '../importWhole.ts';
@@ -35,4 +36,27 @@ describe('ParquetFile', () => {
     expect(rows[0]).toEqual([0, 0, '9007199254740993', 'true', null, started]);
     expect(rows[5001]).toEqual([5001.5, 1, '9007199254745994', 'true', 'g3', started + 5_001_000]);
   });
+
+  test.each(['snappy', 'gzip', 'brotli', 'lz4', 'zstd'])(
+    'reads what pyarrow wrote with %s compression',
+    async (name) => {
+      const content = readFileSync(new URL(`../../../fixtures/parquet/${name}.parquet`, import.meta.url));
+      const { preview, rows, problems } = await importWhole(content);
+      expect(preview.plan.columns.map(({ name: column, type }) => [column, type])).toEqual([
+        ['force', 'number'],
+        ['count', 'integer'],
+        ['tool', 'category'],
+        ['when', 'datetime'],
+      ]);
+      expect(problems.listed).toEqual([]);
+      expect(rows).toEqual(
+        Array.from({ length: 60 }, (_, row) => [
+          row / 2,
+          row % 7,
+          row % 10 === 9 ? null : `tool ${row % 3}`,
+          Date.UTC(2024, 0, 1, row),
+        ]),
+      );
+    },
+  );
 });
