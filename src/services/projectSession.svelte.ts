@@ -189,6 +189,7 @@ export class ProjectSession {
       engine: null,
       history: [],
       bestEpoch: null,
+      kept: null,
       parameterCount: null,
       trainedMs: 0,
     };

@@ -15,14 +15,17 @@ export type ProjectStatus = Readonly<Record<Place, PlaceStatus>>;
 export interface ProjectFacts {
   readonly project: Pick<ProjectRecord, 'preparation' | 'recipe' | 'currentRunId'>;
   readonly dataset: Pick<DatasetRecord, 'rowCount'> | null;
-  readonly runs: readonly Pick<RunRecord, 'id' | 'status' | 'bestEpoch'>[];
+  readonly runs: readonly Pick<RunRecord, 'id' | 'status' | 'kept'>[];
   readonly isImporting: boolean;
   readonly isTraining: boolean;
 }
 
-/** A run has a model to judge and use once it ended with at least one epoch kept. */
-export function hasModel(run: Pick<RunRecord, 'status' | 'bestEpoch'>): boolean {
-  return run.bestEpoch !== null && (run.status === 'finished' || run.status === 'stopped' || run.status === 'diverged');
+/**
+ * A run has a model to judge and use while weights are kept for it and it does not go on: one that was stopped and then failed, or was
+ * cut off, when it was taken up again keeps what it had.
+ */
+export function hasModel({ status, kept }: Pick<RunRecord, 'status' | 'kept'>): boolean {
+  return kept !== null && status !== 'queued' && status !== 'running' && status !== 'paused';
 }
 
 export function projectStatus({ project, dataset, runs, isImporting, isTraining }: ProjectFacts): ProjectStatus {

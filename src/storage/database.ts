@@ -49,6 +49,17 @@ export const UPGRADES: readonly Upgrade<LatheSchema>[] = [
     database.createObjectStore('checkpoints', { keyPath: 'runId' });
     database.createObjectStore('evaluations', { keyPath: ['runId', 'part'] });
   },
+  // Runs say which network is kept for them.
+  async (_database, transaction) => {
+    const epochs = new Map<string, number>();
+    let model = await transaction.objectStore('models').openCursor();
+    for (; model; model = await model.continue()) epochs.set(model.value.runId, model.value.epoch);
+    let run = await transaction.objectStore('runs').openCursor();
+    for (; run; run = await run.continue()) {
+      const epoch = epochs.get(run.value.id);
+      await run.update?.({ ...run.value, kept: epoch === undefined ? null : { epoch, version: 1 } });
+    }
+  },
 ];
 
 const connection = new Connection<LatheSchema>('lathe', UPGRADES);

@@ -4,13 +4,20 @@ import { announceChange } from './changes.ts';
 import { read, write } from './database.ts';
 import { requireRun } from './runStores.ts';
 
-/** Stores what is known of a run's model on one part of the split. Throws `storage.notFound` where the run is gone. */
-export async function putEvaluation(report: EvaluationReport): Promise<void> {
-  await write(['runs', 'evaluations'], async (transaction) => {
-    await requireRun(transaction, report.runId);
+/**
+ * Stores what is known of a run's model on one part of the split. False where the report is on weights that are no longer the kept
+ * ones: nothing is stored then. Throws `storage.notFound` where the run is gone.
+ * @param modelVersion - `RunRecord.kept.version` of the weights that were judged
+ */
+export async function putEvaluation(report: EvaluationReport, modelVersion: number): Promise<boolean> {
+  const isKept = await write(['runs', 'evaluations'], async (transaction) => {
+    const { kept } = await requireRun(transaction, report.runId);
+    if (kept?.version !== modelVersion) return false;
     await transaction.objectStore('evaluations').put(report);
+    return true;
   });
-  announceChange({ store: 'evaluations', id: report.runId });
+  if (isKept) announceChange({ store: 'evaluations', id: report.runId });
+  return isKept;
 }
 
 /** A run's report on one part; null where it was not evaluated there, or its weights have changed since. */

@@ -4,15 +4,17 @@ import type { ModelRecord } from './records.ts';
 import { removeEvaluations, requireRun } from './runStores.ts';
 
 /**
- * Stores a run's network in place of the one before; reports on that one's weights are removed with it.
+ * Stores a run's network in place of the one before, and says so in its run; reports on that one's weights are removed with it.
  * Throws `storage.notFound` where the run is gone, `storage.quota` where it does not fit (the one before stays).
  */
 export async function putModel(model: ModelRecord): Promise<void> {
   await write(
     ['runs', 'models', 'evaluations'],
     async (transaction) => {
-      await requireRun(transaction, model.runId);
+      const run = await requireRun(transaction, model.runId);
       await transaction.objectStore('models').put(model);
+      const kept = { epoch: model.epoch, version: (run.kept?.version ?? 0) + 1 };
+      await transaction.objectStore('runs').put({ ...run, kept, updatedAt: Date.now() });
       await removeEvaluations(transaction, model.runId);
     },
     { sizeBytes: model.weights.byteLength },

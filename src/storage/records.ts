@@ -32,6 +32,8 @@ export interface DatasetRecord {
   readonly columns: readonly ColumnSchema[];
   readonly sizeBytes: number;
   readonly problems: ProblemReport;
+  /** What stood for a missing value in the file, for files to predict; absent where the data came from none. */
+  readonly missingTokens?: readonly string[];
 }
 
 /** A data set that is being written, or was when its tab died. */
@@ -60,8 +62,18 @@ export interface RunRecord {
   readonly engine: EngineChoice | null;
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number | null;
+  /** The network that is stored with the run, whatever became of the run since; null where there is none. */
+  readonly kept: KeptModel | null;
   readonly parameterCount: number | null;
   readonly trainedMs: number;
+}
+
+/** Which weights of a run are kept. */
+export interface KeptModel {
+  /** The last epoch that was done with them; 0: stopped within the first. */
+  readonly epoch: number;
+  /** Counts the networks that were stored for the run, from 1: what was computed from one does not hold for the next. */
+  readonly version: number;
 }
 
 /** Which engine runs a model, why, and what else was tried. */

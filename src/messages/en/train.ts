@@ -49,12 +49,18 @@ export const train = {
       `Early stopping after ${epochs} epochs: nothing improved any more. The weights of the last one are kept.`,
     user: (epochs: string, best: string) => `Stopped after ${epochs} epochs. The weights of epoch ${best} are kept.`,
     userLast: (epochs: string) => `Stopped after ${epochs} epochs. The weights as they were then are kept.`,
-    userNothing: 'Stopped before the first epoch was done: there is no model to keep.',
+    userFirstEpoch:
+      'Stopped within the first epoch. The weights as they were then are kept: a model that has not seen all training rows.',
+    userNothing: 'Stopped before the first step was taken: there is no model to keep.',
     diverged: (epoch: string) =>
       `The loss became infinite or not a number after epoch ${epoch}; the best weights until then are kept. Lower the learning rate, clip the gradients, or scale the features.`,
     divergedNothing:
       'The loss became infinite or not a number within the first epoch: there is no model to keep. Lower the learning rate, clip the gradients, or scale the features.',
+    divergedEarlier:
+      'The loss became infinite or not a number within the first epoch. The model that the run had when it was stopped before is still there. Lower the learning rate, clip the gradients, or scale the features.',
     failed: 'The run failed.',
+    /** Behind a sentence on how it ended: it had been stopped, and was taken up again. */
+    withEarlier: (end: string) => `${end} The model that the run had when it was stopped before is still there.`,
     interrupted: 'The run was cut off: the tab was closed or the machine stopped. It goes on from its last checkpoint.',
   },
   toEvaluate: 'See how good it is',

@@ -44,11 +44,15 @@ export const train: TrainMessages = {
     earlyStoppingLast: (epochs) => `${epochs} 轮后早停：指标不再改善，保留最后一轮的权重。`,
     user: (epochs, best) => `${epochs} 轮后停止，保留第 ${best} 轮的权重。`,
     userLast: (epochs) => `${epochs} 轮后停止，保留停止时的权重。`,
-    userNothing: '第一轮尚未完成就已停止，没有可保留的模型。',
+    userFirstEpoch: '在第一轮内停止，保留停止时的权重：该模型尚未见过全部训练行。',
+    userNothing: '尚未走出第一步就已停止，没有可保留的模型。',
     diverged: (epoch) =>
       `第 ${epoch} 轮之后损失变为无穷大或非数值，已保留此前的最佳权重。可降低学习率、裁剪梯度或对特征做缩放。`,
     divergedNothing: '第一轮内损失就变为无穷大或非数值，没有可保留的模型。可降低学习率、裁剪梯度或对特征做缩放。',
+    divergedEarlier:
+      '第一轮内损失就变为无穷大或非数值。此前停止时保留的模型仍可使用。可降低学习率、裁剪梯度或对特征做缩放。',
     failed: '训练失败。',
+    withEarlier: (end) => `${end} 此前停止时保留的模型仍可使用。`,
     interrupted: '训练中断：标签页被关闭或机器停机。将从最近的检查点继续。',
   },
   toEvaluate: '看看效果如何',

@@ -14,7 +14,7 @@ export function formatMetric(task: Task, value: number, format: Formatters): str
   return metricOf(task) === 'accuracy' ? format.percent(value) : format.number(value);
 }
 
-/** The epoch whose weights are kept, where it is known. */
+/** The epoch with the lowest loss, where there is one. */
 export function bestRecord(run: Pick<RunRecord, 'history' | 'bestEpoch'>): EpochRecord | undefined {
   return run.history.find(({ epoch }) => epoch === run.bestEpoch);
 }
@@ -44,10 +44,11 @@ export function explainEnd(
 ): { readonly tone: 'good' | 'info' | 'warn' | 'bad'; readonly text: string } | null {
   const epochs = format.integer(run.history.length);
   const best = run.bestEpoch === null ? null : format.integer(run.bestEpoch);
-  if (run.status === 'interrupted') return { tone: 'warn', text: t.ended.interrupted };
+  const withEarlier = (text: string): string => (run.kept ? t.ended.withEarlier(text) : text);
+  if (run.status === 'interrupted') return { tone: 'warn', text: withEarlier(t.ended.interrupted) };
   if (run.status === 'failed') {
     const words = run.error ? explainFailure(run.error) : null;
-    return { tone: 'bad', text: words ? `${words.what} ${words.next}` : t.ended.failed };
+    return { tone: 'bad', text: withEarlier(words ? `${words.what} ${words.next}` : t.ended.failed) };
   }
   const { enabled, restoreBest } = run.recipe.training.earlyStopping;
   const keepsBest = best !== null && enabled && restoreBest;
@@ -62,11 +63,12 @@ export function explainEnd(
         text: keepsBest ? t.ended.earlyStopping(epochs, best) : t.ended.earlyStoppingLast(epochs),
       };
     case 'user':
-      return best === null
-        ? { tone: 'warn', text: t.ended.userNothing }
-        : { tone: 'info', text: keepsBest ? t.ended.user(epochs, best) : t.ended.userLast(epochs) };
+      if (run.kept === null) return { tone: 'warn', text: t.ended.userNothing };
+      if (run.kept.epoch === 0) return { tone: 'warn', text: t.ended.userFirstEpoch };
+      return { tone: 'info', text: keepsBest ? t.ended.user(epochs, best) : t.ended.userLast(epochs) };
     case 'diverged':
-      return { tone: 'bad', text: best === null ? t.ended.divergedNothing : t.ended.diverged(epochs) };
+      if (best !== null) return { tone: 'bad', text: t.ended.diverged(epochs) };
+      return { tone: 'bad', text: run.kept ? t.ended.divergedEarlier : t.ended.divergedNothing };
     case 'failed':
       return { tone: 'bad', text: t.ended.failed };
     case null:

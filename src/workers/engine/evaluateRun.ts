@@ -5,9 +5,8 @@ import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { Cancelled } from '../../shared/appError.ts';
 import { putEvaluation } from '../../storage/evaluations.ts';
-import type { RunRecord } from '../../storage/records.ts';
 import { prepareRun } from './preparedRun.ts';
-import { findRunModel, PREDICT_ROWS, predictScores } from './runModel.ts';
+import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runModel.ts';
 
 interface RunPart {
   readonly runId: string;
@@ -15,7 +14,7 @@ interface RunPart {
 }
 
 interface JudgedPart {
-  readonly run: RunRecord;
+  readonly model: RunModel;
   readonly rows: EvaluatedRows;
   readonly trainingMeans: readonly number[];
 }
@@ -24,15 +23,15 @@ interface JudgedPart {
 let last: JudgedPart | null = null;
 
 /**
- * Judges a run's model on one part of its split, and stores the report.
+ * Judges a run's model on one part of its split, and stores the report. Where other weights were stored meanwhile, those are judged.
  * @throws Cancelled; AppError `run.noModel`, `data.noRows`
  */
 export async function evaluateRun(input: RunPart, context: CallContext<Progress>): Promise<EvaluationReport> {
-  const { run, rows, trainingMeans: means } = await judge(input, context);
-  const { pipeline } = await findRunModel(run.id);
-  const report = buildReport({ pipeline, rows, trainingMeans: means, evaluatedAt: Date.now() });
-  await putEvaluation(report);
-  return report;
+  for (;;) {
+    const { model, rows, trainingMeans: means } = await judge(input, context);
+    const report = buildReport({ pipeline: model.pipeline, rows, trainingMeans: means, evaluatedAt: Date.now() });
+    if (await putEvaluation(report, model.version)) return report;
+  }
 }
 
 /** The rows behind the report: what was predicted for each. Nothing is stored. */
@@ -41,22 +40,24 @@ export async function evaluatedRows(input: RunPart, context: CallContext<never>)
 }
 
 async function judge({ runId, part }: RunPart, context: CallContext<Progress>): Promise<JudgedPart> {
-  const { run, pipeline } = await findRunModel(runId);
-  if (last?.run.id === runId && last.run.updatedAt === run.updatedAt && last.rows.part === part) return last;
-  const prepared = await prepareRun(run);
+  const model = await findRunModel(runId);
+  if (last?.model.run.id === runId && last.model.version === model.version && last.rows.part === part) return last;
+  const prepared = await prepareRun(model.run);
   const rows = prepared.rows(part);
-  const scores = await predictAll(run, rows, context);
+  const scores = await predictAll(model, rows, context);
+  // Some of the scores may be those of weights that were stored meanwhile.
+  if ((await findRunModel(runId)).version !== model.version) return judge({ runId, part }, context);
   last = {
-    run,
-    rows: describeRows(runId, part, pipeline, rows, scores),
-    trainingMeans: trainingMeans(pipeline, part === 'train' ? rows : prepared.rows('train')),
+    model,
+    rows: describeRows(runId, part, model.pipeline, rows, scores),
+    trainingMeans: trainingMeans(model.pipeline, part === 'train' ? rows : prepared.rows('train')),
   };
   return last;
 }
 
 /** Scores for all rows, [rows, outputs]. */
 async function predictAll(
-  run: RunRecord,
+  model: RunModel,
   rows: PreparedRows,
   { signal, progress }: CallContext<Progress>,
 ): Promise<Float32Array> {
@@ -67,7 +68,7 @@ async function predictAll(
     if (signal.aborted) throw new Cancelled();
     const end = Math.min(start + PREDICT_ROWS, rowCount);
     const features = rows.features.slice(start * featureCount, end * featureCount);
-    scores.set(await predictScores(run, features, end - start), start * targetWidth);
+    scores.set(await predictScores(model, features, end - start), start * targetWidth);
     const remainingMs = ((performance.now() - startedMs) / end) * (rowCount - end);
     progress({ done: end, total: rowCount, unit: 'rows', remainingMs });
   }

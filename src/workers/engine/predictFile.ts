@@ -3,14 +3,15 @@ import type { ImportPlan } from '../../core/dataset/importOptions.ts';
 import { decodeOutputs, encodeRow, type DecodedOutputs } from '../../core/preprocessing/applyPipeline.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
-import { RawRowReader, type RawRecord } from '../../formats/columns/rawRowReader.ts';
+import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import { openTableFile } from '../../formats/openTableFile.ts';
 import type { ImportSource } from '../../protocol/dataContract.ts';
 import type { BatchPredictionOutcome } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
-import { AppError, Cancelled } from '../../shared/appError.ts';
+import { AppError, Cancelled, isAppError } from '../../shared/appError.ts';
+import { getDataset } from '../../storage/datasets.ts';
 import { sourceFile } from '../data/sourceFile.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
 import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runModel.ts';
@@ -18,12 +19,14 @@ import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runM
 type Failure = BatchPredictionOutcome['failures'][number];
 
 const MAX_LISTED_FAILURES = 1000;
+const MAX_NAMED_COLUMNS = 20;
 
 /**
  * Predicts every row of a file: all its columns as they were, in the file's own delimiter and decimal mark, and the
  * predictions behind them. Rows that cannot be predicted stay in place, without predictions, and are reported. The CSV is
  * UTF-8; it begins with a byte order mark where the file was no plain UTF-8, for the programs that need to be told.
- * @throws Cancelled; AppError `run.noModel`, `data.columnMissing`, and what reading the file throws
+ * Dates and missing values must be written as in the file that the model was trained on: what `03/04` means cannot be told from the new file alone.
+ * @throws Cancelled; AppError `run.noModel`, `file.columnsMissing`, and what reading the file throws
  */
 export async function predictFile(
   { runId, source, plan: given }: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null },
@@ -32,10 +35,13 @@ export async function predictFile(
   const model = await findRunModel(runId);
   const file = sourceFile(source);
   const table = await openTableFile(file, null);
-  const { plan } = await table.preview(given ?? {});
-  requireColumns(model.pipeline, plan);
+  const trained = await readTrainingFormat(model);
+  const { plan: detected } = await table.preview(given ?? {});
+  requireColumns(model.pipeline, detected, file.name);
+  const missingTokens = given?.dialect?.missingTokens ?? trained.missingTokens ?? detected.dialect.missingTokens;
+  const plan: ImportPlan = { ...detected, dialect: { ...detected.dialect, missingTokens } };
 
-  const reader = new RawRowReader(plan, model.pipeline.columns, PREDICT_ROWS);
+  const reader = new RawRowReader(plan, trained.columns, PREDICT_ROWS);
   const batch = new PredictedBatches(model, plan);
   const startedMs = performance.now();
   const flush = async (): Promise<void> => {
@@ -54,10 +60,26 @@ export async function predictFile(
   return batch.outcome();
 }
 
-function requireColumns({ columns }: FittedPipeline, plan: ImportPlan): void {
+function requireColumns({ columns }: FittedPipeline, plan: ImportPlan, fileName: string): void {
   const names = new Set(plan.columns.map(({ name }) => name));
-  const missing = columns.find(({ name }) => !names.has(name));
-  if (missing) throw new AppError('data.columnMissing', { column: missing.name });
+  const missing = columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  if (missing.length === 0) return;
+  const listed = missing.slice(0, MAX_NAMED_COLUMNS).join(', ') + (missing.length > MAX_NAMED_COLUMNS ? ' …' : '');
+  throw new AppError('file.columnsMissing', { fileName, columns: listed, count: missing.length });
+}
+
+/** The columns that the model wants, and how the data that it was trained on writes them, as far as that is still known. */
+async function readTrainingFormat({
+  run,
+  pipeline,
+}: RunModel): Promise<{ columns: readonly WantedColumn[]; missingTokens: readonly string[] | undefined }> {
+  const dataset = await getDataset(run.datasetId).catch((error: unknown) => {
+    if (isAppError(error, 'storage.notFound')) return null;
+    throw error;
+  });
+  const formats = new Map(dataset?.columns.map(({ name, dateFormat }) => [name, dateFormat]));
+  const columns = pipeline.columns.map((column) => ({ ...column, dateFormat: formats.get(column.name) }));
+  return { columns, missingTokens: dataset?.missingTokens };
 }
 
 /** Gathers the lines of the answer, batch by batch, and what could not be predicted. */
@@ -92,7 +114,7 @@ class PredictedBatches {
     encoded.forEach((row, i) => {
       if (row) features.set(row, i * featureCount);
     });
-    const scores = await predictScores(this.model.run, features, records.length);
+    const scores = await predictScores(this.model, features, records.length);
     const width = outputWidth(pipeline);
     const lines = records.map(({ texts }, i) => {
       const decoded = encoded[i] ? decodeOutputs(pipeline, scores.subarray(i * width, (i + 1) * width)) : null;

@@ -11,12 +11,13 @@ import { findRunModel, PREDICT_ROWS, predictScores } from './runModel.ts';
  * @throws AppError `run.noModel`; the first reason why a row (counted from 1) cannot be predicted
  */
 export async function predictRows({ runId, rows }: { runId: string; rows: readonly RawRow[] }): Promise<Prediction> {
-  const { run, pipeline } = await findRunModel(runId);
+  const model = await findRunModel(runId);
+  const { pipeline } = model;
   const width = outputWidth(pipeline);
   const outputs: (readonly number[])[] = [];
   for (let start = 0; start < rows.length; start += PREDICT_ROWS) {
     const batch = rows.slice(start, start + PREDICT_ROWS);
-    const scores = await predictScores(run, encodeBatch(pipeline, batch, start), batch.length);
+    const scores = await predictScores(model, encodeBatch(pipeline, batch, start), batch.length);
     batch.forEach((_, i) => outputs.push(decodeOutputs(pipeline, scores.subarray(i * width, (i + 1) * width)).values));
   }
   return { names: outputNames(pipeline), outputs };

@@ -12,7 +12,7 @@ export const PREDICT_ROWS = 4096;
 
 interface LoadedModel {
   readonly runId: string;
-  /** `updatedAt` of the run: its model is stored with it. */
+  /** `RunRecord.kept.version` when it was loaded. */
   readonly version: number;
   readonly backend: ActiveBackend;
   readonly predictor: Predictor;
@@ -25,40 +25,41 @@ let loaded: LoadedModel | null = null;
 export interface RunModel {
   readonly run: RunRecord;
   readonly pipeline: FittedPipeline;
+  /** Which of the run's networks it is: `RunRecord.kept.version`. */
+  readonly version: number;
 }
 
 /** @throws AppError `storage.notFound`, `run.noModel` */
 export async function findRunModel(runId: string): Promise<RunModel> {
   const run = await getRun(runId);
-  if (!run.pipeline || !(await getModel(runId))) throw new AppError('run.noModel', { runId });
-  return { run, pipeline: run.pipeline };
+  if (!run.pipeline || !run.kept) throw new AppError('run.noModel', { runId });
+  return { run, pipeline: run.pipeline, version: run.kept.version };
 }
 
 /**
  * Scores of the run's network for prepared rows, at most `PREDICT_ROWS` of them: [rows, features] → [rows, outputs].
  * Other calls, a training's steps among them, come in between two of these. A device that is lost is replaced once.
  */
-export function predictScores(run: RunRecord, features: Float32Array, rowCount: number): Promise<Float32Array> {
+export function predictScores(model: RunModel, features: Float32Array, rowCount: number): Promise<Float32Array> {
   return inTurn(async () => {
     try {
-      return await (await predictorFor(run)).predict(features, rowCount);
+      return await (await predictorFor(model)).predict(features, rowCount);
     } catch (error) {
       unload();
       if (!isAppError(error, 'engine.deviceLost')) throw error;
-      return (await predictorFor(run)).predict(features, rowCount);
+      return (await predictorFor(model)).predict(features, rowCount);
     }
   });
 }
 
-async function predictorFor(run: RunRecord): Promise<Predictor> {
+async function predictorFor({ run, version }: RunModel): Promise<Predictor> {
   const backend = await backendForInference(run.engine);
-  if (loaded?.runId === run.id && loaded.version === run.updatedAt && loaded.backend === backend)
-    return loaded.predictor;
+  if (loaded?.runId === run.id && loaded.version === version && loaded.backend === backend) return loaded.predictor;
   unload();
   const model = await getModel(run.id);
   if (!model) throw new AppError('run.noModel', { runId: run.id });
   const predictor = await loadPredictor(model);
-  loaded = { runId: run.id, version: run.updatedAt, backend, predictor };
+  loaded = { runId: run.id, version, backend, predictor };
   return predictor;
 }
 

@@ -4,6 +4,8 @@ import { afterAll, beforeEach, expect, test } from 'vitest';
 import { Connection, type Upgrade } from '../../../src/storage/connection.ts';
 import { createProject, getProject, listProjects } from '../../../src/storage/projects.ts';
 import { UPGRADES } from '../../../src/storage/database.ts';
+import { getRun } from '../../../src/storage/runs.ts';
+import { newRun } from './sampleRecords.ts';
 
 interface PartsSchema extends DBSchema {
   parts: { key: string; value: { name: string; weight?: number } };
@@ -77,4 +79,18 @@ test('a page older than the database is told so', async () => {
   const newer = await openDB('lathe', UPGRADES.length + 1);
   await expect(listProjects()).rejects.toMatchObject({ code: 'storage.closed' });
   newer.close();
+});
+
+test('runs of the first version learn which network is kept for them', async () => {
+  const created = new Connection('lathe', UPGRADES.slice(0, 1));
+  await created.open();
+  await created.close();
+  const first = await openDB('lathe', 1);
+  const { kept: _, ...before } = newRun('p', 'd');
+  await first.put('runs', { ...before, id: 'trained' });
+  await first.put('runs', { ...before, id: 'untrained' });
+  await first.put('models', { runId: 'trained', topology: {}, weightSpecs: [], weights: new ArrayBuffer(8), epoch: 3 });
+  first.close();
+  expect(await getRun('trained')).toEqual({ ...before, id: 'trained', kept: { epoch: 3, version: 1 } });
+  expect(await getRun('untrained')).toEqual({ ...before, id: 'untrained', kept: null });
 });

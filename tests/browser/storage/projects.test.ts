@@ -21,11 +21,12 @@ async function projectWithRun(): Promise<{ project: ProjectRecord; run: RunRecor
   const { id: datasetId } = await writeDataset(5);
   const { id } = await createProject('one');
   const project = await updateProject(id, { datasetId, preparation: PREPARATION, recipe: RECIPE, backend: 'wasm' });
-  const run = newRun(id, datasetId);
-  await createRun(run);
-  await putModel({ runId: run.id, topology: {}, weightSpecs: [], weights: new ArrayBuffer(8), epoch: 1 });
+  const { id: runId } = newRun(id, datasetId);
+  await createRun({ ...newRun(id, datasetId), id: runId });
+  await putModel({ runId, topology: {}, weightSpecs: [], weights: new ArrayBuffer(8), epoch: 1 });
+  const run = await getRun(runId);
   await putCheckpoint({ runId: run.id, savedAt: 1, epoch: 1, batch: 0, step: 10, tensors: {}, state: null });
-  await putEvaluation(newReport(run.id));
+  await putEvaluation(newReport(run.id), 1);
   return { project, run };
 }
 
@@ -94,6 +95,16 @@ test('new weights make the reports on the old ones void', async () => {
   await putModel({ runId: run.id, topology: {}, weightSpecs: [], weights: new ArrayBuffer(16), epoch: 2 });
   expect(await getEvaluation(run.id, 'test')).toBeNull();
   expect((await getModel(run.id))?.weights.byteLength).toBe(16);
+  expect((await getRun(run.id)).kept).toEqual({ epoch: 2, version: 2 });
+});
+
+test('a report that was begun on earlier weights is not stored', async () => {
+  const { run } = await projectWithRun();
+  await putModel({ runId: run.id, topology: {}, weightSpecs: [], weights: new ArrayBuffer(16), epoch: 1 });
+  expect(await putEvaluation(newReport(run.id), 1)).toBe(false);
+  expect(await getEvaluation(run.id, 'test')).toBeNull();
+  expect(await putEvaluation(newReport(run.id), 2)).toBe(true);
+  expect(await getEvaluation(run.id, 'test')).toEqual(newReport(run.id));
 });
 
 test('a checkpoint copies what its views show, from shared memory too', async () => {
@@ -120,7 +131,7 @@ test('nothing is written for a run or a project that is gone', async () => {
   await expect(createRun(run)).rejects.toMatchObject(notFound);
   await expect(updateRun(run.id, { name: 'x' })).rejects.toMatchObject(notFound);
   await expect(updateProject('gone', { name: 'x' })).rejects.toMatchObject(notFound);
-  await expect(putEvaluation(newReport(run.id))).rejects.toMatchObject(notFound);
+  await expect(putEvaluation(newReport(run.id), 1)).rejects.toMatchObject(notFound);
   const model = { runId: run.id, topology: {}, weightSpecs: [], weights: new ArrayBuffer(8), epoch: 1 };
   await expect(putModel(model)).rejects.toMatchObject(notFound);
   expect(await getModel(run.id)).toBeNull();

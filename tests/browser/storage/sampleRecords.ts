@@ -95,6 +95,7 @@ export function newRun(projectId: string, datasetId: string): RunRecord {
     engine: null,
     history: [],
     bestEpoch: null,
+    kept: null,
     parameterCount: null,
     trainedMs: 0,
   };

@@ -20,6 +20,8 @@ const recipe: Recipe = {
   training: defaultTraining('regression'),
 };
 
+const kept = { epoch: 3, version: 1 };
+
 const facts = (over: Partial<ProjectFacts> = {}): ProjectFacts => ({
   project: { preparation: null, recipe: null, currentRunId: null },
   dataset: null,
@@ -49,14 +51,18 @@ describe('where each place stands', () => {
 
   test('a training run makes Train busy, its model opens Evaluate and Use', () => {
     expect(projectStatus(facts({ ...ready, isTraining: true })).train).toEqual({ state: 'busy' });
-    const status = projectStatus(facts({ ...ready, runs: [{ id: 'a', status: 'stopped', bestEpoch: 3 }] }));
+    const status = projectStatus(facts({ ...ready, runs: [{ id: 'a', status: 'stopped', kept }] }));
     expect([status.train.state, status.evaluate.state, status.use.state]).toEqual(['done', 'done', 'done']);
   });
 });
 
-test('a run has a model only once it ended with an epoch kept', () => {
-  expect(hasModel({ status: 'running', bestEpoch: 2 })).toBe(false);
-  expect(hasModel({ status: 'diverged', bestEpoch: null })).toBe(false);
-  expect(hasModel({ status: 'diverged', bestEpoch: 2 })).toBe(true);
-  expect(hasModel({ status: 'finished', bestEpoch: 0 })).toBe(true);
+test('a run has a model while weights are kept and it does not go on', () => {
+  for (const status of ['queued', 'running', 'paused'] as const) expect(hasModel({ status, kept })).toBe(false);
+  // `failed` and `interrupted`: it had been stopped before, and was taken up again.
+  for (const status of ['finished', 'stopped', 'diverged', 'failed', 'interrupted'] as const) {
+    expect(hasModel({ status, kept })).toBe(true);
+    expect(hasModel({ status, kept: null })).toBe(false);
+  }
+  // Stopped within its first epoch.
+  expect(hasModel({ status: 'stopped', kept: { epoch: 0, version: 1 } })).toBe(true);
 });

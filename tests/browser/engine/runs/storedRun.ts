@@ -94,6 +94,7 @@ export async function storeRun(backend: BackendChoice, training: Partial<Trainin
     engine: null,
     history: [],
     bestEpoch: null,
+    kept: null,
     parameterCount: null,
     trainedMs: 0,
   };

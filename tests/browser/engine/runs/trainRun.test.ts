@@ -6,8 +6,9 @@ import type { CallContext } from '../../../../src/protocol/serve.ts';
 import { WorkerClient } from '../../../../src/protocol/workerClient.ts';
 import { AppError } from '../../../../src/shared/appError.ts';
 import { getCheckpoint } from '../../../../src/storage/checkpoints.ts';
+import { hasModel } from '../../../../src/services/projectStatus.ts';
 import { getEvaluation } from '../../../../src/storage/evaluations.ts';
-import { getModel } from '../../../../src/storage/models.ts';
+import { getModel, putModel } from '../../../../src/storage/models.ts';
 import { deleteRun, getRun, updateRun } from '../../../../src/storage/runs.ts';
 import { evaluatedRows, evaluateRun } from '../../../../src/workers/engine/evaluateRun.ts';
 import { findLearningRate } from '../../../../src/workers/engine/findLearningRate.ts';
@@ -116,6 +117,68 @@ describe('a stored run', () => {
     await trainRun({ runId: stopped.id }, context());
     expect(await storedWeights(stopped.id)).toEqual(await storedWeights(whole.id));
     expect((await getRun(stopped.id)).history).toHaveLength(20);
+  });
+
+  it('stopped within its first epoch keeps the weights as they were, to judge and to use', async () => {
+    const run = await storeRun('wasm', { batchSize: 1 });
+    const controller = new AbortController();
+    const outcome = await trainRun(
+      { runId: run.id },
+      context((progress) => {
+        if (progress.kind === 'step') controller.abort();
+      }, controller.signal),
+    );
+    expect(outcome).toMatchObject({ status: 'stopped', epochs: 0, bestEpoch: null });
+    const record = await getRun(run.id);
+    expect(record.kept).toEqual({ epoch: 0, version: 1 });
+    expect(hasModel(record)).toBe(true);
+    expect((await evaluateRun({ runId: run.id, part: 'test' }, context())).rowCount).toBeGreaterThan(0);
+  });
+
+  it('stopped, taken up again and failed keeps the model that it had', async () => {
+    const run = await storeRun('wasm', { epochs: 20 });
+    const controller = new AbortController();
+    await trainRun(
+      { runId: run.id },
+      context((progress) => {
+        if (progress.kind === 'epoch' && progress.record.epoch === 3) controller.abort();
+      }, controller.signal),
+    );
+    const weights = await storedWeights(run.id);
+    const report = await evaluateRun({ runId: run.id, part: 'test' }, context());
+    const { preparation } = await getRun(run.id);
+    await updateRun(run.id, { preparation: { ...preparation, columns: {} } });
+    expect(await rejection(trainRun({ runId: run.id }, context()))).toBeInstanceOf(AppError);
+    await updateRun(run.id, { preparation });
+    const record = await getRun(run.id);
+    expect(record).toMatchObject({ status: 'failed', kept: { epoch: 3, version: 1 } });
+    expect(hasModel(record)).toBe(true);
+    expect(await storedWeights(run.id)).toEqual(weights);
+    expect(await getEvaluation(run.id, 'test')).toEqual(report);
+    const { outputs } = await predictRows({ runId: run.id, rows: [{ heat: 560, speed: 1, line: 'south' }] });
+    expect(outputs).toHaveLength(1);
+  });
+
+  it('judges the weights that are kept, where new ones come while it judges', async () => {
+    const [run, other] = [await storeRun('wasm', { epochs: 1 }), await storeRun('wasm', { epochs: 20 })];
+    for (const { id } of [run, other]) await trainRun({ runId: id }, context());
+    const newer = await getModel(other.id);
+    if (!newer) throw new Error('no model');
+    let storing: Promise<void> | null = null;
+    const report = await evaluateRun(
+      { runId: run.id, part: 'test' },
+      context(() => {
+        storing ??= putModel({ ...newer, runId: run.id });
+      }),
+    );
+    await storing;
+    expect((await getRun(run.id)).kept).toEqual({ epoch: 20, version: 2 });
+    const expected = await evaluateRun({ runId: other.id, part: 'test' }, context());
+    const alike = { runId: '', evaluatedAt: 0 };
+    expect({ ...report, ...alike }).toEqual({ ...expected, ...alike });
+    expect(await getEvaluation(run.id, 'test')).toEqual(report);
+    const rows = await evaluatedRows({ runId: run.id, part: 'test' }, context());
+    expect(rows.outputs).toEqual((await evaluatedRows({ runId: other.id, part: 'test' }, context())).outputs);
   });
 
   it('records why it failed', async () => {

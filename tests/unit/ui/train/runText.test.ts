@@ -54,6 +54,7 @@ function ended(stopReason: StopReason, earlyStopping: { enabled: boolean; restor
       { ...epoch, epoch: 2 },
     ],
     bestEpoch: 1,
+    kept: { epoch: 1, version: 1 },
     parameterCount: 1,
     trainedMs: 1,
   };
@@ -78,5 +79,34 @@ describe('the sentence on how a run ended names the weights that are kept', () =
     ['user', { enabled: true, restoreBest: false }],
   ] as const)('%s: not those of the best epoch under %j', (reason, earlyStopping) => {
     expect(end(reason, earlyStopping)).not.toContain('weights of epoch');
+  });
+});
+
+describe('a run says what model it still has', () => {
+  const stopped = ended('user', { enabled: false, restoreBest: false });
+  const kept = { epoch: 2, version: 1 };
+  const say = (run: RunRecord): string | undefined => explainEnd(run, en.train, new Formatters('en'))?.text;
+
+  test('stopped within its first epoch: the weights as they were', () => {
+    const first = { ...stopped, history: [], bestEpoch: null };
+    expect(say({ ...first, kept: { epoch: 0, version: 1 } })).toBe(en.train.ended.userFirstEpoch);
+    expect(say({ ...first, kept: null })).toBe(en.train.ended.userNothing);
+  });
+
+  test.each(['failed', 'interrupted'] as const)('taken up again and %s: the earlier one', (status) => {
+    expect(say({ ...stopped, status, kept })).toContain('is still there');
+    expect(say({ ...stopped, status, kept: null })).not.toContain('is still there');
+  });
+
+  test('taken up again and diverged before any epoch: the earlier one', () => {
+    const diverged: RunRecord = {
+      ...stopped,
+      status: 'diverged',
+      stopReason: 'diverged',
+      bestEpoch: null,
+      history: [],
+    };
+    expect(say({ ...diverged, kept: { epoch: 0, version: 1 } })).toBe(en.train.ended.divergedEarlier);
+    expect(say({ ...diverged, kept: null })).toBe(en.train.ended.divergedNothing);
   });
 });
