@@ -31,6 +31,8 @@ export const evaluate = {
     majority: (name: string) => `The baseline always says “${name}”.`,
     majorityLabels: 'The baseline always gives each label’s more frequent value.',
     mean: 'The baseline always gives the mean of the training rows.',
+    /** What stands between two sentences. */
+    between: ' ',
     overlap: 'The baseline lies within the interval: more test rows are needed to tell them apart.',
   },
 

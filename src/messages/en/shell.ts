@@ -155,7 +155,7 @@ export const shell = {
     estimating: 'estimating…',
     of: (done: string, total: string) => `${done} of ${total}`,
     sampleSize: (n: string) => `n = ${n}`,
-    interval: (low: string, high: string) => `95 %: ${low} to ${high}`,
+    interval: (low: string, high: string) => `95% interval: ${low} to ${high}`,
     intervalMethods: { clopperPearson: 'Clopper–Pearson', bootstrap: 'bootstrap' },
     notNumber: 'Not a number. Write it as 0.5 or 1e-3.',
     notWhole: 'A whole number is needed.',
@@ -170,7 +170,6 @@ export const shell = {
     ascending: 'ascending',
     descending: 'descending',
     emptyTable: 'No rows',
-    divider: 'Width of the panels',
     formulaFailed: 'The formula could not be drawn:',
   },
 

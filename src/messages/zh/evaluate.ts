@@ -23,6 +23,7 @@ export const evaluate: EvaluateMessages = {
     majority: (name) => `基线始终预测“${name}”。`,
     majorityLabels: '基线对每个标签始终预测更常见的取值。',
     mean: '基线始终预测训练行的平均值。',
+    between: '',
     overlap: '基线落在区间之内：需要更多测试行才能区分两者。',
   },
 

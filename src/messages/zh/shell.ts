@@ -167,7 +167,6 @@ export const shell: ShellMessages = {
     ascending: '升序',
     descending: '降序',
     emptyTable: '没有数据行',
-    divider: '面板宽度',
     formulaFailed: '公式无法显示：',
   },
 

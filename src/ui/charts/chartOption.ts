@@ -22,6 +22,8 @@ export type ChartOption = ComposeOption<
   | VisualMapComponentOption
 >;
 
+export type Point = readonly [x: number, y: number];
+
 export type BuildOption = (theme: ChartTheme) => ChartOption;
 
 /** A numeric axis. Without limits it fits the data. */
@@ -51,8 +53,9 @@ export function baseOption(theme: ChartTheme, hasLegend: boolean): ChartOption {
     grid: {
       top: hasLegend ? 32 : 14,
       right: 16,
-      bottom: 8,
-      left: 8,
+      // The names of the axes bring a margin of their own.
+      bottom: -8,
+      left: -8,
       outerBoundsMode: 'same',
       outerBoundsContain: 'all',
     },
@@ -126,6 +129,31 @@ export function markLines(marks: readonly ChartMark[], theme: ChartTheme): MarkL
         : { name: label, yAxis: value },
     ),
   };
+}
+
+/** A dashed line to compare with: the diagonal of a ROC curve, the share of positives, actual = predicted. */
+export interface Reference {
+  readonly name: string;
+  readonly points: readonly Point[];
+}
+
+export function referenceLine(reference: Reference | undefined, theme: ChartTheme): readonly LineSeriesOption[] {
+  if (!reference) return [];
+  return [
+    {
+      id: 'reference',
+      name: reference.name,
+      type: 'line',
+      data: reference.points.map(([px, py]) => [px, py]),
+      showSymbol: false,
+      silent: true,
+      lineStyle: { width: 1, type: 'dashed', color: theme.muted },
+      itemStyle: { color: theme.muted },
+      emphasis: { disabled: true },
+      tooltip: { show: false },
+      z: 1,
+    },
+  ];
 }
 
 /** For the few tooltips that are written by hand: what users have named must not become markup. */

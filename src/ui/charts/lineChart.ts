@@ -2,15 +2,16 @@ import { csvText } from '../kit/table.ts';
 import {
   baseOption,
   markLines,
+  referenceLine,
   tooltipLook,
   valueAxis,
   type ChartAxis,
   type ChartMark,
   type ChartOption,
+  type Point,
+  type Reference,
 } from './chartOption.ts';
 import { seriesColour, type ChartTheme } from './chartTheme.ts';
-
-export type Point = readonly [x: number, y: number];
 
 export interface LineSeries {
   readonly name: string;
@@ -31,8 +32,7 @@ export interface LineChartData {
   readonly y: ChartAxis;
   readonly series: readonly LineSeries[];
   readonly marks?: readonly ChartMark[];
-  /** A dashed line to compare with: the diagonal of a ROC curve, the share of positives in precision-recall. */
-  readonly reference?: { readonly name: string; readonly points: readonly Point[] };
+  readonly reference?: Reference;
 }
 
 /** Few enough points that each is drawn as a dot; a single one would be invisible otherwise. */
@@ -78,22 +78,7 @@ export function lineOption(data: LineChartData, theme: ChartTheme): ChartOption 
           markLine: markLines(index === 0 ? marks : [], theme),
         };
       }),
-      ...(reference
-        ? [
-            {
-              id: 'reference',
-              name: reference.name,
-              type: 'line' as const,
-              data: reference.points.map(([px, py]) => [px, py]),
-              showSymbol: false,
-              lineStyle: { width: 1, type: 'dashed' as const, color: theme.muted },
-              itemStyle: { color: theme.muted },
-              emphasis: { disabled: true },
-              tooltip: { show: false },
-              z: 1,
-            },
-          ]
-        : []),
+      ...referenceLine(reference, theme),
     ],
   };
 }

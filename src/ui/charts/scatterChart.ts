@@ -3,14 +3,16 @@ import {
   baseOption,
   escapeHtml,
   markLines,
+  referenceLine,
   tooltipLook,
   valueAxis,
   type ChartAxis,
   type ChartMark,
   type ChartOption,
+  type Point,
+  type Reference,
 } from './chartOption.ts';
 import { seriesColour, type ChartTheme } from './chartTheme.ts';
-import type { Point } from './lineChart.ts';
 
 export interface ScatterSeries {
   readonly name: string;
@@ -23,8 +25,7 @@ export interface ScatterChartData {
   readonly y: ChartAxis;
   readonly series: readonly ScatterSeries[];
   readonly marks?: readonly ChartMark[];
-  /** A dashed line to compare with, such as actual = predicted. */
-  readonly reference?: { readonly name: string; readonly points: readonly Point[] };
+  readonly reference?: Reference;
   /** What a point is, in its tooltip: “row 17”. */
   readonly pointName?: (seriesIndex: number, pointIndex: number) => string;
 }
@@ -59,21 +60,7 @@ export function scatterOption(data: ScatterChartData, theme: ChartTheme): ChartO
         itemStyle: { color: seriesColour(theme, colour ?? index), opacity: count > MANY_POINTS ? 0.45 : 0.75 },
         markLine: markLines(index === 0 ? marks : [], theme),
       })),
-      ...(reference
-        ? [
-            {
-              id: 'reference',
-              name: reference.name,
-              type: 'line' as const,
-              data: reference.points.map(([px, py]) => [px, py]),
-              showSymbol: false,
-              silent: true,
-              lineStyle: { width: 1, type: 'dashed' as const, color: theme.muted },
-              itemStyle: { color: theme.muted },
-              z: 1,
-            },
-          ]
-        : []),
+      ...referenceLine(reference, theme),
     ],
   };
 }

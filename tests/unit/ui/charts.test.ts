@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Formatters } from '../../../src/messages/formatters.ts';
 import type { ChartTheme } from '../../../src/ui/charts/chartTheme.ts';
-import { barOption, histogramCsv, histogramOption } from '../../../src/ui/charts/barChart.ts';
 import { contrast, inkOn, mix } from '../../../src/ui/charts/colour.ts';
 import { heatMapCsv, heatMapOption } from '../../../src/ui/charts/heatMap.ts';
+import { histogramCsv, histogramOption } from '../../../src/ui/charts/histogram.ts';
 import { lineCsv, lineOption, type LineChartData } from '../../../src/ui/charts/lineChart.ts';
 import { pointHtml, scatterOption } from '../../../src/ui/charts/scatterChart.ts';
 
@@ -70,20 +70,6 @@ test('CSV of lines holds every point, drawn or not', () => {
   expect(lineCsv(losses)).toBe(
     'series,step,loss\r\ntrain,0,1\r\ntrain,1,0.5\r\ntrain,2,NaN\r\ntrain,3,0\r\nvalidation,1,0.6\r\n',
   );
-});
-
-test('lying bars have their names on the other axis, the first on top', () => {
-  const data = {
-    categories: ['a', 'b'],
-    categoryLabel: 'grade',
-    value: { label: 'rows' },
-    series: [{ name: 'rows', values: [3, 5] }],
-  };
-  expect(barOption(data, theme)).toMatchObject({ xAxis: { type: 'category' }, yAxis: { type: 'value' } });
-  expect(barOption({ ...data, isHorizontal: true }, theme)).toMatchObject({
-    xAxis: { type: 'value' },
-    yAxis: { type: 'category', inverse: true, data: ['a', 'b'] },
-  });
 });
 
 test('a histogram names its bins by their ends', () => {

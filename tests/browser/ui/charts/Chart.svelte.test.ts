@@ -2,7 +2,6 @@ import { flushSync, mount, unmount } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { i18n } from '../../../../src/messages/current.svelte.ts';
-import BarChart from '../../../../src/ui/charts/BarChart.svelte';
 import HeatMap from '../../../../src/ui/charts/HeatMap.svelte';
 import Histogram from '../../../../src/ui/charts/Histogram.svelte';
 import LineChart from '../../../../src/ui/charts/LineChart.svelte';
@@ -130,22 +129,6 @@ test('a heat map and a histogram show their numbers', async () => {
   });
   await drawn(bars);
   await expect.poll(() => bars.querySelector('svg')?.textContent).toContain('0.25');
-});
-
-test('bars stand or lie over their names', async () => {
-  const bars = await render(BarChart, {
-    label: 'Rows by grade',
-    data: {
-      categories: ['spring', 'structural'],
-      categoryLabel: 'Grade',
-      value: { label: 'Rows' },
-      series: [{ name: 'rows', values: [3, 9] }],
-      isHorizontal: true,
-    },
-  });
-  await drawn(bars);
-  await expect.poll(() => bars.querySelector('svg')?.textContent).toContain('structural');
-  await expectAccessible(bars);
 });
 
 test('nothing to draw is said', async () => {

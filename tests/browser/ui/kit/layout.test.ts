@@ -2,15 +2,11 @@ import { createRawSnippet } from 'svelte';
 import { expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import FileDrop from '../../../../src/ui/kit/FileDrop.svelte';
-import Slider from '../../../../src/ui/kit/Slider.svelte';
-import SplitView from '../../../../src/ui/kit/SplitView.svelte';
 import Table from '../../../../src/ui/kit/Table.svelte';
 import type { TableColumn } from '../../../../src/ui/kit/table.ts';
 import Tabs from '../../../../src/ui/kit/Tabs.svelte';
 import { expectAccessible } from '../axe.ts';
 import { render } from '../render.ts';
-
-const paragraph = (text: string) => createRawSnippet(() => ({ render: () => `<p>${text}</p>` }));
 
 test('tabs are moved through with arrow keys, and show one panel', async () => {
   const onchange = vi.fn();
@@ -30,39 +26,6 @@ test('tabs are moved through with arrow keys, and show one panel', async () => {
   await expect.element(page.getByText('This is profile')).toBeVisible();
   expect(page.getByText('This is table').query()).toBeNull();
   expect(onchange).toHaveBeenLastCalledWith('profile');
-  await expectAccessible(target);
-});
-
-test('a divider is moved with the arrow keys, within its limits', async () => {
-  const target = await render(SplitView, { first: paragraph('left'), second: paragraph('right'), share: 0.5 });
-  target.style.width = '1000px';
-  const divider = target.querySelector<HTMLElement>('[role=separator]');
-  if (!divider) throw new Error('no divider');
-  divider.style.display = 'block';
-  divider.focus();
-  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
-  expect(divider.getAttribute('aria-valuenow')).toBe('54');
-  await userEvent.keyboard('{Home}{ArrowLeft}');
-  expect(divider.getAttribute('aria-valuenow')).toBe('15');
-  await expectAccessible(target);
-});
-
-test('a slider tells its value in words', async () => {
-  const onchange = vi.fn();
-  const target = await render(Slider, {
-    value: 0.5,
-    min: 0,
-    max: 1,
-    step: 0.1,
-    text: '50 %',
-    onchange,
-    'aria-label': 'Threshold',
-  });
-  const slider = page.getByRole('slider', { name: 'Threshold' });
-  await expect.element(slider).toHaveAttribute('aria-valuetext', '50 %');
-  target.querySelector('input')?.focus();
-  await userEvent.keyboard('{ArrowRight}');
-  expect(onchange).toHaveBeenLastCalledWith(0.6);
   await expectAccessible(target);
 });
 
