@@ -30,6 +30,9 @@ const ONLY_IN = {
   fflate: '^src/formats/',
 };
 
+/** The page starts the workers by the addresses of their entries; nothing of them enters it. */
+const WORKER_ENTRIES = '^src/workers/[^/]+[.]worker[.]ts';
+
 const layers = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   name: `layers: ${folder}`,
   comment: `${folder} may import ${[...allowed, 'shared'].join(', ')}`,
@@ -40,6 +43,7 @@ const layers = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
     pathNot: [
       `^src/(${[folder, 'shared', ...allowed].join('|')})/`,
       ...(SPEAKS_OF_THEM.includes(folder) ? [VOCABULARY] : []),
+      ...(folder === 'services' ? [WORKER_ENTRIES] : []),
     ],
   },
 }));
