@@ -1,4 +1,5 @@
-import { median, type Machine } from '../training/table.ts';
+import type { Machine } from '../runBench.ts';
+import { median } from '../training/table.ts';
 import { CONTENDERS, type BenchReport } from './report.ts';
 
 /** The Markdown that `bench/RESULTS.md` holds: megabytes per second, medians with the range, and the ratio to Lathe's. */

@@ -1,12 +1,5 @@
+import type { Machine } from '../runBench.ts';
 import type { CaseReport } from './page.ts';
-
-export interface Machine {
-  /** Processes that wanted a core in the minute before: above the number of cores, others slowed the run. */
-  readonly loadBefore: number;
-  readonly cores: number;
-  readonly cpu: string;
-  readonly browser: string;
-}
 
 /** The Markdown that `bench/RESULTS.md` holds: medians with the range, ratios of medians, parity and WebGPU calls. */
 export function trainingTable(machine: Machine, reports: readonly CaseReport[]): string {

@@ -53,6 +53,7 @@ export const data = {
     include: (name: string) => `Import ${name}`,
     includeAll: 'Import all',
     includeNone: 'Import none',
+    nameMissing: (name: string) => `A column needs a name. It stays “${name}”.`,
     nameTaken: (name: string) => `There is a column “${name}” already.`,
     dateFormat: (name: string) => `Date format of ${name}`,
     dateFormats: {

@@ -255,7 +255,7 @@ const options: Readonly<Record<string, string>> = {
   epochs: 'Epochs',
   batchSize: 'Batch size',
   seed: 'Seed',
-  checkpointSeconds: 'Checkpoint every … seconds',
+  checkpointSeconds: 'Checkpoint every (s)',
 };
 
 export const model = {

@@ -169,6 +169,7 @@ export const shell = {
     sortBy: (column: string) => `Sort by ${column}`,
     ascending: 'ascending',
     descending: 'descending',
+    copyRefused: 'The browser does not let this page write to the clipboard. Select the text and copy it by hand.',
     emptyTable: 'No rows',
     formulaFailed: 'The formula could not be drawn:',
   },

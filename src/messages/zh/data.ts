@@ -55,6 +55,7 @@ export const data: DataMessages = {
     include: (name) => `导入 ${name}`,
     includeAll: '全部导入',
     includeNone: '全部不导入',
+    nameMissing: (name) => `列名不能为空，仍为“${name}”。`,
     nameTaken: (name) => `已有名为“${name}”的列。`,
     dateFormat: (name) => `${name} 的日期格式`,
     dateFormats: {

@@ -166,6 +166,7 @@ export const shell: ShellMessages = {
     sortBy: (column) => `按“${column}”排序`,
     ascending: '升序',
     descending: '降序',
+    copyRefused: '浏览器不允许本页写入剪贴板。请选中文字后手动复制。',
     emptyTable: '没有数据行',
     formulaFailed: '公式无法显示：',
   },
