@@ -64,7 +64,7 @@ export interface BatchPredictionOutcome {
   readonly failures: readonly {
     readonly row: number;
     readonly column: string;
-    readonly reason: 'missingColumn' | 'missingValue' | 'invalidValue' | 'unseenCategory' | 'malformed';
+    readonly reason: 'missingColumn' | 'missingValue' | 'invalidValue' | 'dateFormat' | 'unseenCategory' | 'malformed';
     readonly value: string;
   }[];
 }

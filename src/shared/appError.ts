@@ -8,8 +8,12 @@ export interface ErrorDetails {
   'file.noColumns': { fileName: string };
   'file.noRows': { fileName: string; skippedRows: number };
   'file.notATable': { fileName: string };
+  'file.otherFormat': { fileName: string; format: 'HTML' | 'XML' | 'JSON' };
+  'file.tooManyColumns': { fileName: string; columns: number; limit: number };
+  /** Columns that a model needs and a file to predict lacks, joined by commas. */
+  'file.columnsMissing': { fileName: string; columns: string; count: number };
   'file.sheetMissing': { fileName: string; sheet: string };
-  'file.lineTooLong': { row: number };
+  'file.lineTooLong': { row: number; limitBytes: number };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };
   'data.columnMissing': { column: string };
   'data.noRows': { split: string };

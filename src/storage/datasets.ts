@@ -1,5 +1,4 @@
 import { AppError } from '../shared/appError.ts';
-import type { ProblemReport } from '../core/dataset/importOptions.ts';
 import { columnKind, type ColumnSchema, type ColumnValues, type Table } from '../core/dataset/table.ts';
 import { announceChange } from './changes.ts';
 import { chunkRange, compactValues, joinChunks, valuesBytes } from './chunks.ts';
@@ -7,8 +6,16 @@ import { read, write, type Writing } from './database.ts';
 import { holdLock } from './locks.ts';
 import type { DatasetRecord } from './records.ts';
 
-/** Rows in every chunk of a column but its last. */
+/** Rows in every chunk of a column but its last, unless the table is too wide. */
 export const DATASET_CHUNK_ROWS = 65536;
+/** One chunk of all columns is in memory while a data set is written. */
+const MAX_CHUNK_CELLS = 2 ** 25;
+
+/** Rows in the chunks of a table of so many columns: fewer where they would not fit into memory together. */
+export function chunkRowsFor(columnCount: number): number {
+  const fitting = 2 ** Math.floor(Math.log2(MAX_CHUNK_CELLS / Math.max(1, columnCount)));
+  return Math.min(DATASET_CHUNK_ROWS, fitting);
+}
 
 /** Data sets that no project has taken up this long after they were written were left by a tab that died in between. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
@@ -20,18 +27,18 @@ export type DatasetDraft = Pick<DatasetRecord, 'name' | 'origin' | 'fileName'>;
 export interface DatasetWriter {
   readonly id: string;
   /**
-   * Stores the next `rowCount` rows, one entry of `values` per column: exactly `DATASET_CHUNK_ROWS` rows, fewer in the last call.
+   * Stores the next `rowCount` rows, one entry of `values` per column: exactly `chunkRows` rows, fewer in the last call.
    * Throws `storage.quota` where they do not fit; then `abort` gives back what was written.
    */
   append(values: readonly ColumnValues[], rowCount: number): Promise<void>;
   /** Makes the data set whole and visible, at once. `columns` are in the order of `append`'s values. */
-  commit(details: { columns: readonly ColumnSchema[]; problems: ProblemReport }): Promise<DatasetRecord>;
+  commit(details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens'>): Promise<DatasetRecord>;
   /** Removes what was written; without effect after `commit`. */
   abort(): Promise<void>;
 }
 
 /** Begins a data set. It is marked as unfinished, and as alive by a lock that ends with this thread, so that a sweep can tell. */
-export async function beginDataset(draft: DatasetDraft): Promise<DatasetWriter> {
+export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUNK_ROWS): Promise<DatasetWriter> {
   const id = crypto.randomUUID();
   const release = await holdLock(writerLock(id));
   await write(['unfinishedDatasets'], (transaction) =>
@@ -47,8 +54,8 @@ export async function beginDataset(draft: DatasetDraft): Promise<DatasetWriter> 
 
     async append(values, rowCount) {
       if (isOver) throw new Error('the data set is already committed or aborted');
-      if (rowsWritten !== chunkCount * DATASET_CHUNK_ROWS) throw new Error('rows appended after the last chunk');
-      if (rowCount < 1 || rowCount > DATASET_CHUNK_ROWS) throw new Error(`a chunk of ${rowCount} rows`);
+      if (rowsWritten !== chunkCount * chunkRows) throw new Error('rows appended after the last chunk');
+      if (rowCount < 1 || rowCount > chunkRows) throw new Error(`a chunk of ${rowCount} rows`);
       if (values.some((each) => each.values.length !== rowCount)) throw new Error('columns of different lengths');
       const sizeBytes = values.reduce((sum, each) => sum + valuesBytes(each), 0);
       const chunk = chunkCount;
@@ -67,17 +74,18 @@ export async function beginDataset(draft: DatasetDraft): Promise<DatasetWriter> 
       bytesWritten += sizeBytes;
     },
 
-    async commit({ columns, problems }) {
+    async commit({ columns, problems, missingTokens }) {
       if (isOver) throw new Error('the data set is already committed or aborted');
       const record: DatasetRecord = {
         ...draft,
         id,
         createdAt: Date.now(),
         rowCount: rowsWritten,
-        chunkRows: DATASET_CHUNK_ROWS,
+        chunkRows,
         columns,
         sizeBytes: bytesWritten,
         problems,
+        ...(missingTokens ? { missingTokens } : {}),
       };
       await write(['datasets', 'unfinishedDatasets'], async (transaction) => {
         await transaction.objectStore('datasets').add(record);

@@ -1,4 +1,5 @@
 import { AppError } from '../../shared/appError.ts';
+import type { DateFormat } from './importOptions.ts';
 
 /** What a column holds. Numbers, integers and date-times are numeric; categories and booleans are coded. */
 export const COLUMN_TYPES = ['number', 'integer', 'boolean', 'category', 'datetime', 'text', 'identifier'] as const;
@@ -21,6 +22,8 @@ export interface ColumnSchema {
   readonly type: ColumnType;
   /** Category and boolean columns: the words behind the codes. */
   readonly categories?: readonly string[];
+  /** Date-times from a file: how it writes them. Files to predict must do so too. */
+  readonly dateFormat?: DateFormat;
 }
 
 export interface Column extends ColumnSchema {

@@ -16,6 +16,8 @@ export interface ColumnWriter {
   write(source: CellSource, start: number, end: number, row: number): boolean;
   /** `write` of a number that the file holds as such. Null where the column wants it as text. */
   readonly writeNumber: ((value: number, row: number) => boolean) | null;
+  /** `write` of a moment that the file holds as such, in milliseconds since 1970. Null where the column wants it as text. */
+  readonly writeMoment: ((moment: number, row: number) => boolean) | null;
   writeMissing(row: number): void;
   /** The first `rowCount` rows; afterwards the writer begins again at row 0. */
   take(rowCount: number): ColumnValues;
@@ -40,7 +42,7 @@ export function createColumnWriter(plan: ColumnPlan, rules: CellRules, capacity:
     case 'number': {
       const parse = (text: string): number => numbers.parseNumber(text);
       return new NumericWriter(
-        { parse, plainDecimal: numbers.decimalCode, accepts: Number.isFinite },
+        { parse, plainDecimal: numbers.decimalCode, accepts: Number.isFinite, holdsMoments: false },
         missing,
         capacity,
       );
@@ -48,14 +50,14 @@ export function createColumnWriter(plan: ColumnPlan, rules: CellRules, capacity:
     case 'integer': {
       const parse = (text: string): number => numbers.parseInteger(text);
       return new NumericWriter(
-        { parse, plainDecimal: NO_DECIMAL_MARK, accepts: Number.isSafeInteger },
+        { parse, plainDecimal: NO_DECIMAL_MARK, accepts: Number.isSafeInteger, holdsMoments: false },
         missing,
         capacity,
       );
     }
     case 'datetime': {
       const parse = (text: string): number => parseDate(text, plan.dateFormat);
-      return new NumericWriter({ parse, plainDecimal: null, accepts: null }, missing, capacity);
+      return new NumericWriter({ parse, plainDecimal: null, accepts: null, holdsMoments: true }, missing, capacity);
     }
     case 'boolean':
       return new BooleanWriter(plan.booleanWords, missing, capacity);
@@ -75,10 +77,12 @@ interface NumericRules {
   readonly plainDecimal: number | null;
   /** Whether a number that the file holds as such fits; null where it must be parsed. */
   readonly accepts: ((value: number) => boolean) | null;
+  readonly holdsMoments: boolean;
 }
 
 class NumericWriter implements ColumnWriter {
   readonly writeNumber: ColumnWriter['writeNumber'];
+  readonly writeMoment: ColumnWriter['writeMoment'];
   readonly #hasNumberTokens: boolean;
   #values: Float64Array;
 
@@ -89,8 +93,9 @@ class NumericWriter implements ColumnWriter {
   ) {
     this.#values = new Float64Array(capacity);
     this.#hasNumberTokens = missing.numbers.size > 0;
-    const { accepts } = rules;
+    const { accepts, holdsMoments } = rules;
     this.writeNumber = accepts && ((value, row) => this.#keep(value, row, accepts));
+    this.writeMoment = holdsMoments ? (moment, row) => this.#keep(moment, row, Number.isFinite) : null;
   }
 
   write(source: CellSource, start: number, end: number, row: number): boolean {
@@ -139,6 +144,7 @@ class NumericWriter implements ColumnWriter {
 abstract class CodedWriter implements ColumnWriter {
   #codes: Int32Array;
   readonly writeNumber = null;
+  readonly writeMoment = null;
 
   constructor(
     private readonly missing: MissingTokens,
@@ -208,6 +214,7 @@ class CategoryWriter extends CodedWriter {
 class TextWriter implements ColumnWriter {
   #texts: (string | null)[] = [];
   readonly writeNumber = null;
+  readonly writeMoment = null;
 
   constructor(
     private readonly isTrimmed: boolean,

@@ -25,6 +25,7 @@ export class NativeRow implements RowCells {
       return true;
     }
     if (typeof value === 'number' && writer.writeNumber !== null) return writer.writeNumber(value, row);
+    if (value instanceof Date && writer.writeMoment !== null) return writer.writeMoment(value.getTime(), row);
     const source = encodeCell(nativeCellText(value));
     return writer.write(source, 0, source.bytes.length, row);
   }

@@ -1,5 +1,5 @@
 import { cellAt, type CellValue, type Column, type ColumnType, type RawRow } from '../../core/dataset/table.ts';
-import type { ImportPlan } from '../../core/dataset/importOptions.ts';
+import type { DateFormat, ImportPlan } from '../../core/dataset/importOptions.ts';
 import type { RowSink } from '../tableFile.ts';
 import { createCellRules, createColumnWriter, type ColumnWriter } from './columnWriter.ts';
 import type { RowCells } from './tableBuilder.ts';
@@ -10,11 +10,13 @@ export interface WantedColumn {
   readonly type: ColumnType;
   /** Booleans: the words for false and true. */
   readonly categories: readonly string[];
+  /** Date-times: how they must be written; undefined: as detected in the file. */
+  readonly dateFormat?: DateFormat | undefined;
 }
 
 /** Why a row of a file is no row for the reader. */
 export interface RowFlaw {
-  readonly reason: 'malformed' | 'invalidValue';
+  readonly reason: 'malformed' | 'invalidValue' | 'dateFormat';
   /** Empty where the row as a whole is malformed. */
   readonly column: string;
   readonly value: string;
@@ -52,14 +54,15 @@ export class RawRowReader implements RowSink {
   ) {
     const rules = createCellRules(plan.dialect);
     this.#width = plan.columns.length;
-    this.#readings = wanted.flatMap(({ name, type, categories }) => {
+    this.#readings = wanted.flatMap(({ name, type, categories, dateFormat }) => {
       const cell = plan.columns.findIndex((column) => column.name === name);
       const planned = plan.columns[cell];
       if (!planned) return [];
       const [falseWord, trueWord] = categories;
       const isBoolean = type === 'boolean' && falseWord !== undefined && trueWord !== undefined;
       const booleanWords = isBoolean ? ([falseWord, trueWord] as const) : planned.booleanWords;
-      const writer = createColumnWriter({ ...planned, type, booleanWords }, rules, capacity);
+      const format = dateFormat ?? planned.dateFormat;
+      const writer = createColumnWriter({ ...planned, type, booleanWords, dateFormat: format }, rules, capacity);
       return [{ name, cell, type, writer }];
     });
   }
@@ -72,10 +75,11 @@ export class RawRowReader implements RowSink {
     const at = this.#records.length;
     const isWhole = record.fault === null && record.cellCount === this.#width;
     let flaw: RowFlaw | null = isWhole ? null : { reason: 'malformed', column: '', value: '' };
-    for (const { name, cell, writer } of this.#readings) {
+    for (const { name, cell, type, writer } of this.#readings) {
       if (cell >= record.cellCount) writer.writeMissing(at);
       else if (!record.writeCell(cell, writer, at)) {
-        flaw ??= { reason: 'invalidValue', column: name, value: record.cellText(cell) };
+        const reason = type === 'datetime' ? 'dateFormat' : 'invalidValue';
+        flaw ??= { reason, column: name, value: record.cellText(cell) };
       }
     }
     const texts = Array.from({ length: this.#width }, (_, cell) =>

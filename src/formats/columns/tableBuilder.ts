@@ -72,8 +72,9 @@ export class TableBuilder {
 
   /** The columns as they are known so far: categories grow with the rows. */
   schema(): ColumnSchema[] {
-    return this.#columns.map(({ plan: { name, type }, writer }) => {
+    return this.#columns.map(({ plan: { name, type, dateFormat }, writer }) => {
       const categories = writer.categories();
+      if (type === 'datetime') return { name, type, dateFormat };
       return categories === null ? { name, type } : { name, type, categories };
     });
   }

@@ -24,7 +24,11 @@ export class CsvReader {
   /** Appends text. `record` is void until `next`. Throws `file.lineTooLong` rather than filling the memory. */
   feed(block: Utf8Block): void {
     const waitingBytes = this.record.waitingBytes;
-    if (waitingBytes > MAX_LINE_BYTES) throw new AppError('file.lineTooLong', { row: this.rowNumber + 1 });
+    if (waitingBytes > MAX_LINE_BYTES)
+      throw new AppError('file.lineTooLong', {
+        row: this.rowNumber + 1,
+        limitBytes: MAX_LINE_BYTES,
+      });
     this.#mayBeUndecodable = block.mayBeUndecodable || (this.#mayBeUndecodable && waitingBytes > 0);
     this.record.feed(block.bytes);
   }

@@ -25,19 +25,31 @@ export const errors: ErrorMessages = {
     what:
       skippedRows === 0
         ? `“${fileName}” has no rows below its header.`
-        : `All ${f.integer(skippedRows)} rows of “${fileName}” were left out, because they do not fit the import options.`,
+        : `No row of “${fileName}” fits the import options: ${f.integer(skippedRows)} left out.`,
     next: 'Check the delimiter, the header, the column types, and what happens to malformed rows.',
   }),
   'file.notATable': ({ fileName }) => ({
-    what: `“${fileName}” is not a table: it is neither text nor Excel nor Parquet.`,
+    what: `“${fileName}” is not a table: it holds bytes that no text has, and is neither Excel (.xlsx) nor Parquet.`,
     next: 'Save the data as CSV, XLSX or Parquet. Unpack it first if it is in an archive.',
+  }),
+  'file.otherFormat': ({ fileName, format }) => ({
+    what: `“${fileName}” holds ${{ HTML: 'a web page (HTML)', XML: 'XML', JSON: 'JSON' }[format]}, not a table.`,
+    next: 'Save the data as CSV, XLSX or Parquet. If it was downloaded, check that the page did not ask you to sign in.',
+  }),
+  'file.tooManyColumns': ({ fileName, columns, limit }, f) => ({
+    what: `“${fileName}” has ${f.integer(columns)} columns; at most ${f.integer(limit)} can be taken.`,
+    next: 'Check the delimiter. If the columns are real, leave those out that are not needed, or turn the table on its side.',
+  }),
+  'file.columnsMissing': ({ fileName, columns, count }, f) => ({
+    what: `“${fileName}” lacks ${count === 1 ? 'a column that the model needs' : `${f.integer(count)} columns that the model needs`}: ${columns}.`,
+    next: 'Add what is missing under the same names as in training, and choose the file again. Nothing was predicted.',
   }),
   'file.sheetMissing': ({ fileName, sheet }) => ({
     what: `“${fileName}” has no sheet “${sheet}”.`,
     next: 'Choose one of its sheets.',
   }),
-  'file.lineTooLong': ({ row }, f) => ({
-    what: `Row ${f.integer(row)} is longer than 64 MB, which is no row of a table.`,
+  'file.lineTooLong': ({ row, limitBytes }, f) => ({
+    what: `Row ${f.integer(row)} is longer than ${f.bytes(limitBytes)}, which is no row of a table.`,
     next: 'Check that the file is a delimited text with line breaks.',
   }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({

@@ -2,6 +2,7 @@ const reasons = {
   missingColumn: 'the column is missing',
   missingValue: 'no value, and none may stand in for it',
   invalidValue: 'not a value of the column’s type',
+  dateFormat: 'not a date as the training data writes them',
   unseenCategory: 'a category never seen in training',
   malformed: 'the row does not have the table’s columns',
 };

@@ -40,15 +40,27 @@ export const errors: ErrorMessages = {
     next: '请检查分隔符、表头、列类型以及对异常行的处理方式。',
   }),
   'file.notATable': ({ fileName }) => ({
-    what: `“${fileName}”不是表格：既不是文本，也不是 Excel 或 Parquet。`,
+    what: `“${fileName}”不是表格：含有文本中不会出现的字节，也不是 Excel（.xlsx）或 Parquet。`,
     next: '请另存为 CSV、XLSX 或 Parquet；如果是压缩包，请先解压。',
+  }),
+  'file.otherFormat': ({ fileName, format }) => ({
+    what: `“${fileName}”的内容是${{ HTML: '网页（HTML）', XML: ' XML', JSON: ' JSON' }[format]}，不是表格。`,
+    next: '请另存为 CSV、XLSX 或 Parquet；如果是下载得到的，请检查网页是否要求先登录。',
+  }),
+  'file.tooManyColumns': ({ fileName, columns, limit }, f) => ({
+    what: `“${fileName}”有 ${f.integer(columns)} 列，最多可导入 ${f.integer(limit)} 列。`,
+    next: '请检查分隔符；如果确有这么多列，请去掉不需要的列，或将表格转置。',
+  }),
+  'file.columnsMissing': ({ fileName, columns, count }, f) => ({
+    what: `“${fileName}”缺少模型需要的 ${f.integer(count)} 列：${columns}。`,
+    next: '请按训练时的列名补上缺少的列，再重新选择文件。没有进行任何预测。',
   }),
   'file.sheetMissing': ({ fileName, sheet }) => ({
     what: `“${fileName}”中没有工作表“${sheet}”。`,
     next: '请选择其中的一个工作表。',
   }),
-  'file.lineTooLong': ({ row }, f) => ({
-    what: `第 ${f.integer(row)} 行超过 64 MB，不可能是表格中的一行。`,
+  'file.lineTooLong': ({ row, limitBytes }, f) => ({
+    what: `第 ${f.integer(row)} 行超过 ${f.bytes(limitBytes)}，不可能是表格中的一行。`,
     next: '请确认文件是带换行的分隔文本。',
   }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({

@@ -71,6 +71,7 @@ export const use: UseMessages = {
       missingColumn: '缺少该列',
       missingValue: '值缺失，且没有替代值',
       invalidValue: '与该列的类型不符',
+      dateFormat: '日期写法与训练数据不同',
       unseenCategory: '训练中未出现的类别',
       malformed: '列数与表头不符',
     },

@@ -7,7 +7,7 @@ import { openTableFile } from '../../formats/openTableFile.ts';
 import type { TableFile } from '../../formats/tableFile.ts';
 import type { DataContract, ImportOutcome } from '../../protocol/dataContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
-import { beginDataset, DATASET_CHUNK_ROWS, type DatasetWriter } from '../../storage/datasets.ts';
+import { beginDataset, chunkRowsFor, type DatasetWriter } from '../../storage/datasets.ts';
 import { ensureRoom } from '../../storage/quota.ts';
 import { sourceFile } from './sourceFile.ts';
 
@@ -17,6 +17,7 @@ interface Import {
   readonly table: TableFile;
   readonly file: File;
   readonly plan: ImportPlan;
+  readonly chunkRows: number;
   /** Category columns of the user's plan that turned out to hold too many words. */
   readonly keptAsText: readonly string[];
 }
@@ -44,14 +45,15 @@ export async function importDataset(
   await ensureRoom(estimateStoredBytes(await table.preview(plan)));
   const origin = source.kind === 'file' ? 'file' : 'clipboard';
 
+  const chunkRows = chunkRowsFor(plan.columns.filter(({ include }) => include).length);
   let keptAsText: readonly string[] = [];
   for (;;) {
     const columns = withUniqueNames(plan.columns).map((column) =>
       keptAsText.includes(column.name) ? { ...column, type: 'text' as const } : column,
     );
-    const writer = await beginDataset({ name, origin, fileName: file.name });
+    const writer = await beginDataset({ name, origin, fileName: file.name }, chunkRows);
     try {
-      return await writeTable(writer, { table, file, plan: { ...plan, columns }, keptAsText }, context);
+      return await writeTable(writer, { table, file, plan: { ...plan, columns }, chunkRows, keptAsText }, context);
     } catch (error) {
       await writer.abort();
       if (!(error instanceof OverfullCategories)) throw error;
@@ -62,10 +64,10 @@ export async function importDataset(
 
 async function writeTable(
   writer: DatasetWriter,
-  { table, file, plan, keptAsText }: Import,
+  { table, file, plan, chunkRows, keptAsText }: Import,
   { signal, progress }: Context,
 ): Promise<ImportOutcome> {
-  const builder = new TableBuilder(plan, DATASET_CHUNK_ROWS);
+  const builder = new TableBuilder(plan, chunkRows);
   const startedMs = performance.now();
   let rowCount = 0;
   const flush = async (): Promise<void> => {
@@ -88,6 +90,7 @@ async function writeTable(
   if (builder.rowCount > 0) await flush();
   if (rowCount === 0) throw new AppError('file.noRows', { fileName: file.name, skippedRows: builder.skippedRows });
   const problems = { ...builder.problems.report(), keptAsText };
-  const record = await writer.commit({ columns: builder.schema(), problems });
+  const { missingTokens } = plan.dialect;
+  const record = await writer.commit({ columns: builder.schema(), problems, missingTokens });
   return { datasetId: record.id, rowCount, skippedRows: builder.skippedRows, problems };
 }
