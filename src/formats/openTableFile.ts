@@ -1,7 +1,7 @@
 import { AppError } from '../shared/appError.ts';
 import { CsvFile } from './csv/csvFile.ts';
 import { isBinary } from './csv/encoding.ts';
-import { isGzip } from './csv/fileBytes.ts';
+import { isGzip, readBytes } from './csv/fileBytes.ts';
 import type { TableFile } from './tableFile.ts';
 
 const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04];
@@ -12,7 +12,7 @@ const SNIFFED_BYTES = 4096;
 export async function openTableFile(file: File, sheet: string | null): Promise<TableFile> {
   const fileName = file.name;
   if (file.size === 0) throw new AppError('file.empty', { fileName });
-  const beginning = new Uint8Array(await file.slice(0, SNIFFED_BYTES).arrayBuffer());
+  const beginning = await readBytes(file, 0, SNIFFED_BYTES);
   const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => beginning[i] === byte);
   if (begins(ZIP_MAGIC)) return new (await import('./xlsx/xlsxFile.ts')).XlsxFile(file, sheet);
   if (begins(PARQUET_MAGIC)) return new (await import('./parquet/parquetFile.ts')).ParquetFile(file);

@@ -78,6 +78,12 @@ export interface ProblemReport {
   readonly keptAsText?: readonly string[];
 }
 
+/** Something that looks odd about a file, though it can be read: for the user to judge. `example` is a cell that differs from the others. */
+export type ImportDoubt =
+  | { readonly kind: 'valuesInHeader'; readonly values: string }
+  | { readonly kind: 'numbersAsWords' | 'datesAsWords'; readonly column: string; readonly example: string }
+  | { readonly kind: 'noValues'; readonly column: string };
+
 export type FileKind = 'delimited' | 'xlsx' | 'parquet';
 
 /** What a first look at the file (its first megabyte) says, under the detected or the given plan. */
@@ -94,6 +100,7 @@ export interface ImportPreview {
   readonly sheets: readonly string[];
   readonly sheet: string | null;
   readonly problems: ProblemReport;
+  readonly doubts: readonly ImportDoubt[];
   /** True where the whole file was seen, so that `problems` is complete. */
   readonly isComplete: boolean;
   readonly estimatedRows: number;

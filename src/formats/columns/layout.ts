@@ -16,7 +16,8 @@ export interface TableLayout {
 
 /** Where the table begins among a file's first records, and whether with a header. */
 export function detectLayout(rows: readonly (readonly string[])[], style: NumberStyle): TableLayout {
-  const skipRecords = countPreamble(rows);
+  const preamble = countPreamble(rows);
+  const skipRecords = isCountsRecord(rows[preamble] ?? [], rows.slice(preamble + 1), style) ? preamble + 1 : preamble;
   const [first, ...rest] = rows.slice(skipRecords);
   return { skipRecords, hasHeader: first !== undefined && isHeader(first, rest, style) };
 }
@@ -55,6 +56,30 @@ function countPreamble(rows: readonly (readonly string[])[]): number {
   return above.length === width - 1 && above.every((cell) => isWord(cell)) ? first - 1 : first;
 }
 
+/**
+ * scikit-learn's first line: how many rows and features there are, then the names of the classes (`150,4,setosa,versicolor,virginica`). Where it happens to have
+ * as many cells as the table has columns, only what it says tells it from a header.
+ */
+function isCountsRecord(
+  [rowCount = '', featureCount = '', ...classes]: readonly string[],
+  rest: readonly (readonly string[])[],
+  style: NumberStyle,
+): boolean {
+  const numbers = new NumberReader(style);
+  const width = rest[0]?.length ?? 0;
+  return (
+    /^\d+$/.test(rowCount) &&
+    Number(featureCount) === width - 1 &&
+    classes.length > 0 &&
+    classes.every((name) => isWord(name)) &&
+    rest
+      .slice(0, 20)
+      .every(
+        (cells) => cells.length === width && cells.every((cell) => !Number.isNaN(numbers.parseNumber(cell.trim()))),
+      )
+  );
+}
+
 function isWord(cell: string): boolean {
   return /\p{L}/u.test(cell) && !/^[+-]?\d/.test(cell);
 }
@@ -81,14 +106,22 @@ function isHeader(first: readonly string[], rest: readonly (readonly string[])[]
   if (firstValues > 0 && firstValues >= first.length / 2) return areDistinctYears(first, rest);
   const rows = rest.slice(0, 200);
   let evidence = 0;
+  let hasWordsAboveValues = false;
+  let blanksAboveValues = 0;
   for (const [column, cell] of alignHeader(first, rest).entries()) {
     const below = rows.map((cells) => (cells[column] ?? '').trim()).filter((text) => !missing.has(text));
     if (below.length === 0) continue;
     const valueShare = below.filter(isValue).length / below.length;
-    if (valueShare > 0.8) evidence += isValue(cell) || missing.has(cell.trim()) ? -1 : 1;
-    else if (!missing.has(cell.trim()) && below.includes(cell.trim())) evidence -= below.length > 5 ? 1 : 0;
+    if (valueShare > 0.8) {
+      const isBlank = cell.trim() === '';
+      const isName = !isValue(cell) && !missing.has(cell.trim());
+      if (isBlank) blanksAboveValues += 1;
+      else evidence += isName ? 1 : -1;
+      hasWordsAboveValues ||= isName;
+    } else if (!missing.has(cell.trim()) && below.includes(cell.trim())) evidence -= below.length > 5 ? 1 : 0;
   }
-  return evidence >= 0;
+  // A name may be left out beside one that is there; by itself a gap is rather one in a row.
+  return evidence - (hasWordsAboveValues ? 0 : blanksAboveValues) >= 0;
 }
 
 /** A header of years above numbers that are none. */

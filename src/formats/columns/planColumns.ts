@@ -1,5 +1,6 @@
 import { makeColumnNames } from '../../core/dataset/columnNames.ts';
-import type { ColumnPlan, CsvDialect } from '../../core/dataset/importOptions.ts';
+import { findDoubts } from '../../core/dataset/importDoubts.ts';
+import type { ColumnPlan, CsvDialect, ImportDoubt } from '../../core/dataset/importOptions.ts';
 import { inferColumn } from '../../core/dataset/inferColumn.ts';
 import { createCellRules } from './columnWriter.ts';
 import { alignHeader, tableWidth } from './layout.ts';
@@ -12,11 +13,29 @@ export function planColumns(header: readonly string[] | null, rows: SampleRows, 
   const names = makeColumnNames(
     header === null ? Array.from({ length: tableWidth(rows) }, () => '') : alignHeader(header, rows),
   );
-  const { numbers, missing } = createCellRules(dialect);
-  return names.map((name, column) => {
-    const values = rows.map((cells) => (cells[column] ?? '').trim()).filter((value) => !missing.has(value));
-    return { name, include: true, ...inferColumn(name, values, numbers) };
-  });
+  const { numbers } = createCellRules(dialect);
+  const values = columnValues(names.length, rows, dialect);
+  return names.map((name, column) => ({ name, include: true, ...inferColumn(name, values[column] ?? [], numbers) }));
+}
+
+/** What looks odd about the planned columns of a table, see `findDoubts`. */
+export function doubtColumns(
+  columns: readonly ColumnPlan[],
+  header: readonly string[] | null,
+  rows: SampleRows,
+  dialect: CsvDialect,
+): ImportDoubt[] {
+  const { numbers } = createCellRules(dialect);
+  const names = header && alignHeader(header, rows);
+  return findDoubts(columns, columnValues(columns.length, rows, dialect), names, numbers);
+}
+
+/** For each column its cells in the sample, trimmed, without the missing ones. */
+function columnValues(width: number, rows: SampleRows, dialect: CsvDialect): string[][] {
+  const { missing } = createCellRules(dialect);
+  return Array.from({ length: width }, (_, column) =>
+    rows.map((cells) => (cells[column] ?? '').trim()).filter((value) => !missing.has(value)),
+  );
 }
 
 /** How many columns a table has, by its header (null: none) and a sample of its rows. */

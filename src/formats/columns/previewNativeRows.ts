@@ -5,7 +5,7 @@ import { detectLayout } from './layout.ts';
 import { detectMissingTokens } from './missingWords.ts';
 import { nativeCellText, type NativeCell } from './nativeCell.ts';
 import { isBlankRow, NativeRow } from './nativeRow.ts';
-import { chooseColumns } from './planColumns.ts';
+import { chooseColumns, doubtColumns } from './planColumns.ts';
 import { RowPreview } from './rowPreview.ts';
 
 type Rows = readonly (readonly NativeCell[])[];
@@ -25,7 +25,7 @@ export function previewNativeRows(
   rows: Rows,
   declared: readonly DeclaredColumn[] | null,
   given: Partial<ImportPlan>,
-): Pick<ImportPreview, 'plan' | 'rawRows' | 'fits' | 'problems'> & { rowCount: number } {
+): Pick<ImportPreview, 'plan' | 'rawRows' | 'fits' | 'problems' | 'doubts'> & { rowCount: number } {
   const dialect = given.dialect ?? detectNativeDialect(rows, declared !== null);
   const firstRow = dialect.skipLines + Number(dialect.hasHeader);
   const header =
@@ -42,7 +42,8 @@ export function previewNativeRows(
     if (index >= firstRow && !isBlankRow(cells)) preview.add(new NativeRow(cells), index + 1);
   }
   const { rawRows, fits, problems, rowCount } = preview;
-  return { plan, rawRows, fits, problems, rowCount };
+  const doubts = doubtColumns(columns, declared === null ? header : null, sample, dialect);
+  return { plan, rawRows, fits, problems, doubts, rowCount };
 }
 
 /** The file knows best, but whole numbers may still be those of identifiers. */

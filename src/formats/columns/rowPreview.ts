@@ -3,7 +3,7 @@ import { createCellRules, createColumnWriter } from './columnWriter.ts';
 import { TableBuilder, type RowCells } from './tableBuilder.ts';
 
 const SHOWN_ROWS = 100;
-const CHUNK_ROWS = 4096;
+const CHUNK_CELLS = 1 << 16;
 
 /** What the rows of a sample look like under a plan: collected row by row, because records are void after the next is read. */
 export class RowPreview {
@@ -14,7 +14,7 @@ export class RowPreview {
   readonly #writers;
 
   constructor(plan: ImportPlan) {
-    this.#builder = new TableBuilder(plan, CHUNK_ROWS);
+    this.#builder = new TableBuilder(plan, Math.max(16, Math.floor(CHUNK_CELLS / Math.max(1, plan.columns.length))));
     const rules = createCellRules(plan.dialect);
     this.#writers = plan.columns.map((column) => createColumnWriter(column, rules, 1));
   }

@@ -1,12 +1,14 @@
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import type { ColumnPlan, CsvDialect, ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
-import { countColumns, planColumns, withUniqueNames } from '../columns/planColumns.ts';
+import { checkColumnCount } from '../columns/columnLimit.ts';
+import { countColumns, doubtColumns, planColumns, withUniqueNames } from '../columns/planColumns.ts';
 import { RowPreview } from '../columns/rowPreview.ts';
 import type { ReadContext, RowSink, TableFile } from '../tableFile.ts';
 import { CsvReader } from './csvReader.ts';
 import { detectDialect } from './dialect.ts';
 import { detectEncoding, isBinary } from './encoding.ts';
 import { contentSize, readBeginning, streamBytes } from './fileBytes.ts';
+import { detectOtherFormat } from './otherFormat.ts';
 import { readOptions } from './readOptions.ts';
 import { sampleFurther } from './sampleFurther.ts';
 import { firstRecords, sampleRecords } from './sampleRecords.ts';
@@ -31,8 +33,10 @@ export class CsvFile implements TableFile {
     const encoding = given.dialect?.encoding ?? detectEncoding(bytes);
     const block = toUtf8(bytes, encoding);
     const utf8 = block.bytes;
+    const otherFormat = detectOtherFormat(utf8);
+    if (otherFormat !== null) throw new AppError('file.otherFormat', { fileName, format: otherFormat });
     const dialect = given.dialect ?? detectDialect(utf8, encoding, isWhole);
-    const columns = await this.#chooseColumns(given.columns, utf8, dialect, isWhole);
+    const { columns, doubts } = await this.#chooseColumns(given.columns, utf8, dialect, isWhole);
     const { malformed = 'skip', invalidCells = 'missing' } = given;
     const plan: ImportPlan = { dialect, columns, malformed, invalidCells };
 
@@ -53,6 +57,7 @@ export class CsvFile implements TableFile {
       sheets: [],
       sheet: null,
       problems: shown.problems,
+      doubts,
       isComplete: isWhole,
       estimatedRows: isWhole ? shown.rowCount : Math.round(rowsPerByte * contentBytes),
     };
@@ -81,25 +86,33 @@ export class CsvFile implements TableFile {
     utf8: Uint8Array,
     dialect: CsvDialect,
     isWhole: boolean,
-  ): Promise<readonly ColumnPlan[]> {
+  ): Promise<Pick<ImportPreview, 'doubts'> & { columns: readonly ColumnPlan[] }> {
+    const { name: fileName } = this.file;
     const options = { ...dialect, columnCount: null };
     const read = (sample: typeof sampleRecords, limit: number): (readonly string[])[] => {
       const records = sample(utf8, options, isWhole, limit);
-      // A first record longer than the preview: whatever of it is there.
-      const found = records.length > 0 ? records : sample(utf8, options, true, 1);
-      if (found.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
-      return found.map(({ cells }) => cells);
+      if (records.length > 0) return records.map(({ cells }) => cells);
+      if (isWhole) throw new AppError('file.empty', { fileName });
+      throw new AppError('file.lineTooLong', { row: 1, limitBytes: PREVIEW_BYTES });
     };
     const headerOf = (records: (readonly string[])[]): readonly string[] | null =>
       dialect.hasHeader ? (records.shift() ?? null) : null;
 
     if (given !== undefined) {
       const rows = read(firstRecords, FIRST_ROWS);
-      if (given.length === countColumns(headerOf(rows), rows)) return withUniqueNames(given);
+      const header = headerOf(rows);
+      if (given.length === countColumns(header, rows)) {
+        const columns = withUniqueNames(given);
+        return { columns, doubts: doubtColumns(columns, header, rows, dialect) };
+      }
     }
     const rows = read(sampleRecords, SAMPLE_ROWS);
     const header = headerOf(rows);
-    const further = isWhole ? [] : await sampleFurther(this.file, dialect, countColumns(header, rows));
-    return planColumns(header, [...rows, ...further], dialect);
+    const columnCount = countColumns(header, rows);
+    checkColumnCount(fileName, columnCount);
+    const further = isWhole ? [] : await sampleFurther(this.file, dialect, columnCount);
+    const all = [...rows, ...further];
+    const columns = planColumns(header, all, dialect);
+    return { columns, doubts: doubtColumns(columns, header, all, dialect) };
   }
 }

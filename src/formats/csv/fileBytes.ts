@@ -9,6 +9,19 @@ export function isGzip(beginning: Uint8Array): boolean {
   return GZIP_MAGIC.every((byte, i) => beginning[i] === byte);
 }
 
+/** Bytes `start` … `end` - 1 of the file itself. Throws `file.unreadable`: a folder that was dropped, a file that is gone. */
+export async function readBytes(file: File, start: number, end?: number): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(start, end).arrayBuffer());
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable({ name: fileName }: File, error: unknown): AppError {
+  return new AppError('file.unreadable', { fileName, reason: describeUnknown(error) }, { cause: error });
+}
+
 /** The content of a file, unpacked where it is compressed, in pieces. `onRead` is told how many bytes of the file itself are read. Throws `file.unreadable`. */
 export async function* streamBytes(file: File, onRead: (doneBytes: number) => void): AsyncGenerator<Uint8Array> {
   let doneBytes = 0;
@@ -28,7 +41,7 @@ export async function* streamBytes(file: File, onRead: (doneBytes: number) => vo
       onRead(doneBytes);
     }
   } catch (error) {
-    throw new AppError('file.unreadable', { fileName: file.name, reason: describeUnknown(error) }, { cause: error });
+    throw unreadable(file, error);
   } finally {
     await reader.cancel().catch(() => undefined);
   }
@@ -49,11 +62,11 @@ export async function readBeginning(file: File, limit: number): Promise<{ bytes:
 /** Bytes of a file's content: unpacked, as far as the file says (modulo 4 GiB), where it is compressed. */
 export async function contentSize(file: File): Promise<number> {
   if (!(await isCompressed(file))) return file.size;
-  const end = await file.slice(-GZIP_SIZE_BYTES).arrayBuffer();
-  return end.byteLength < GZIP_SIZE_BYTES ? file.size : new DataView(end).getUint32(0, true);
+  const end = await readBytes(file, -GZIP_SIZE_BYTES);
+  return end.length < GZIP_SIZE_BYTES ? file.size : new DataView(end.buffer, end.byteOffset).getUint32(0, true);
 }
 
 /** Whether a file is gzip-compressed. */
 export async function isCompressed(file: File): Promise<boolean> {
-  return isGzip(new Uint8Array(await file.slice(0, GZIP_MAGIC.length).arrayBuffer()));
+  return isGzip(await readBytes(file, 0, GZIP_MAGIC.length));
 }

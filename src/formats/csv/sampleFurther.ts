@@ -1,5 +1,5 @@
 import type { CsvDialect } from '../../core/dataset/importOptions.ts';
-import { isCompressed } from './fileBytes.ts';
+import { isCompressed, readBytes } from './fileBytes.ts';
 import { firstRecords } from './sampleRecords.ts';
 import { toUtf8 } from './utf8Blocks.ts';
 
@@ -17,7 +17,7 @@ export async function sampleFurther(file: File, dialect: CsvDialect, columnCount
   for (let place = 1; place <= PLACES; place++) {
     // Even, so that UTF-16 stays in step.
     const start = 2 * Math.floor(((file.size - PLACE_BYTES) * place) / PLACES / 2);
-    const bytes = new Uint8Array(await file.slice(start, start + PLACE_BYTES).arrayBuffer());
+    const bytes = await readBytes(file, start, start + PLACE_BYTES);
     // The first line is cut off at its beginning, the last one at its end.
     const options = { ...dialect, skipLines: 1, columnCount };
     const records = firstRecords(toUtf8(bytes, dialect.encoding).bytes, options, false, PLACE_ROWS);

@@ -12,6 +12,7 @@ import {
 import { AppError, Cancelled, describeUnknown } from '../../shared/appError.ts';
 import type { ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
 import type { ColumnType } from '../../core/dataset/table.ts';
+import { checkColumnCount } from '../columns/columnLimit.ts';
 import type { NativeCell } from '../columns/nativeCell.ts';
 import { NativeRow } from '../columns/nativeRow.ts';
 import { previewNativeRows, type DeclaredColumn } from '../columns/previewNativeRows.ts';
@@ -76,6 +77,7 @@ export class ParquetFile implements TableFile {
       name: element.name,
       type: declaredType(element),
     }));
+    checkColumnCount(this.file.name, columns.length);
     if (rowCount === 0 || columns.length === 0) throw new AppError('file.empty', { fileName: this.file.name });
     return { columns, rowCount, scan };
   }

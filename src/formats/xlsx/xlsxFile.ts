@@ -1,6 +1,7 @@
 import readXlsxFile from 'read-excel-file/web-worker';
 import { AppError, Cancelled, describeUnknown } from '../../shared/appError.ts';
 import type { ImportPlan, ImportPreview } from '../../core/dataset/importOptions.ts';
+import { checkColumnCount } from '../columns/columnLimit.ts';
 import type { NativeCell } from '../columns/nativeCell.ts';
 import { isBlankRow, NativeRow } from '../columns/nativeRow.ts';
 import { previewNativeRows } from '../columns/previewNativeRows.ts';
@@ -50,6 +51,10 @@ export class XlsxFile implements TableFile {
     const sheet = this.sheet ?? [...sheets.keys()][0] ?? '';
     const rows = sheets.get(sheet);
     if (rows === undefined) throw new AppError('file.sheetMissing', { fileName, sheet });
+    checkColumnCount(
+      fileName,
+      rows.reduce((width, { length }) => Math.max(width, length), 0),
+    );
     if (rows.every(isBlankRow)) throw new AppError('file.empty', { fileName });
     return rows;
   }
@@ -66,6 +71,8 @@ async function readWorkbook(file: File): Promise<ReadonlyMap<string, Rows>> {
     const sheets = await readXlsxFile(file, { trim: false });
     return new Map(sheets.map(({ sheet, data }) => [sheet, data.map((row) => row.map(toNativeCell))]));
   } catch (error) {
+    const isNoWorkbook = describeUnknown(error).includes('not found inside');
+    if (isNoWorkbook) throw new AppError('file.notATable', { fileName: file.name }, { cause: error });
     throw new AppError('file.unreadable', { fileName: file.name, reason: describeUnknown(error) }, { cause: error });
   }
 }

@@ -71,6 +71,18 @@ export const data = {
     noProblems: 'None found.',
     noProblemsSoFar: 'None in the part that was looked at. The import checks every row.',
     problemsSoFar: 'In the part that was looked at. The import checks every row.',
+    doubts: 'Look at this before the import',
+    doubtful: {
+      valuesInHeader: (values: string) =>
+        `The line of column names holds numbers (${values}) above columns of numbers. If it is a row, switch off “First line holds the column names”; if it is a remark, skip it.`,
+      numbersAsWords: (column: string, example: string) =>
+        `${column}: most cells read as numbers, but not all in the same style (“${example}”). They are kept as words. Check decimal mark and units.`,
+      datesAsWords: (column: string, example: string) =>
+        `${column}: the dates are in more than one format (“${example}”). They are kept as words; choose a date format to take those that fit.`,
+      noValues: (column: string) => `${column}: no value in the rows that were looked at.`,
+    },
+    columnsShown: (shown: string, all: string) =>
+      `The first ${shown} of ${all} columns are shown. The others are imported as detected.`,
     malformedRows: (n: string) => `Malformed rows: ${n}`,
     invalidCells: (n: string) => `Cells that do not fit their type: ${n}`,
     malformed: 'Malformed rows',
@@ -214,6 +226,8 @@ export const data = {
     targetHint: 'The column whose value the network shall find out from the others.',
     noTarget: 'Choose a column',
     moreTargets: (columns: string) => `Targets: ${columns}`,
+    labels: 'Labels',
+    labelsHint: 'Yes/no columns; each one that is ticked is predicted on its own.',
     task: 'Task',
     taskHint: 'Suggested from the target’s values; change it where you know better.',
     tasks: {

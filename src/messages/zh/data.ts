@@ -73,6 +73,17 @@ export const data: DataMessages = {
     noProblems: '未发现问题。',
     noProblemsSoFar: '已查看的部分没有问题；导入时会检查每一行。',
     problemsSoFar: '仅限已查看的部分；导入时会检查每一行。',
+    doubts: '导入前请先看一下',
+    doubtful: {
+      valuesInHeader: (values) =>
+        `列名所在的行在数值列上方含有数字（${values}）。如果它是数据行，请关闭“首行为列名”；如果是说明，请跳过该行。`,
+      numbersAsWords: (column, example) =>
+        `${column}：多数单元格可读作数字，但写法不一（“${example}”），因此保留为文字。请检查小数点和单位。`,
+      datesAsWords: (column, example) =>
+        `${column}：日期有多种写法（“${example}”），因此保留为文字；可选定一种日期格式，只取符合的日期。`,
+      noValues: (column) => `${column}：已查看的行中没有任何值。`,
+    },
+    columnsShown: (shown, all) => `只显示 ${all} 列中的前 ${shown} 列，其余按检测结果导入。`,
     malformedRows: (n) => `格式不完整的行：${n}`,
     invalidCells: (n) => `与类型不符的单元格：${n}`,
     malformed: '格式不完整的行',
@@ -211,6 +222,8 @@ export const data: DataMessages = {
     targetHint: '网络要根据其他列推断出它的值。',
     noTarget: '选择一列',
     moreTargets: (columns) => `目标：${columns}`,
+    labels: '标签',
+    labelsHint: '是/否列；勾选的每一列各自独立预测。',
     task: '任务',
     taskHint: '根据目标列的取值推荐，可自行更改。',
     tasks: { binary: '二分类', multiclass: '多分类', multilabel: '多标签', regression: '回归' },

@@ -1,4 +1,4 @@
-import type { ImportProblem } from '../../core/dataset/importOptions.ts';
+import type { ImportDoubt, ImportProblem } from '../../core/dataset/importOptions.ts';
 import type { Formatters } from '../../messages/formatters.ts';
 import type { DataMessages } from '../../messages/en/data.ts';
 
@@ -16,6 +16,19 @@ export function describeProblem(problem: ImportProblem, { import: t, types }: Da
       return t.reasons.invalidCell(problem.column, shorten(problem.value), types[problem.expected]);
     case 'undecodable':
       return t.reasons.undecodable;
+  }
+}
+
+/** What looks odd about a file, in words. */
+export function describeDoubt(doubt: ImportDoubt, { doubtful }: DataMessages['import']): string {
+  switch (doubt.kind) {
+    case 'valuesInHeader':
+      return doubtful.valuesInHeader(shorten(doubt.values));
+    case 'noValues':
+      return doubtful.noValues(doubt.column);
+    case 'numbersAsWords':
+    case 'datesAsWords':
+      return doubtful[doubt.kind](doubt.column, shorten(doubt.example));
   }
 }
 
