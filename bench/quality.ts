@@ -38,6 +38,7 @@ interface Row {
   readonly trainSeconds: readonly number[];
   readonly backend: string;
   readonly testRows: number;
+  readonly shortfall: string | null;
 }
 
 async function measure(task: QualityTask): Promise<Row> {
@@ -67,6 +68,7 @@ async function measure(task: QualityTask): Promise<Row> {
     trainSeconds: results.map(({ trainSeconds }) => trainSeconds),
     backend: results[0]?.backend ?? 'none',
     testRows: results[0]?.testRows ?? 0,
+    shortfall: task.shortfall ?? null,
   };
 }
 
@@ -95,12 +97,16 @@ function table(rows: readonly Row[]): string {
       `${mean(trainSeconds).toFixed(1)} s, ${backend}`,
     ].join(' | ')} |`;
   });
+  const shortfalls = rows.flatMap(({ dataset, shortfall }) =>
+    shortfall ? [`${dataset} falls short: ${shortfall}.`] : [],
+  );
   return [
     'Test metrics of shipped recipes with their own settings, reached through the built studio in Chromium: import, target, a recipe, train, evaluate. Mean ± standard deviation over 5 seeds, each of which deals the rows anew (70/15/15) and starts the network anew; validation rows choose the epoch, test rows are scored once. “Elsewhere”: scikit-learn with its defaults, 5-fold, on the same tables. `node bench/run.mjs quality`',
     '',
     '| data | recipe | metric | Lathe | aim | elsewhere | test rows | training |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...lines,
+    ...(shortfalls.length > 0 ? ['', ...shortfalls] : []),
   ].join('\n');
 }
 

@@ -18,7 +18,7 @@ export interface RunResult {
   readonly testRows: number;
 }
 
-async function goTo(page: Page, place: keyof typeof shell.places): Promise<void> {
+export async function goTo(page: Page, place: keyof typeof shell.places): Promise<void> {
   await page
     .getByRole('navigation')
     .getByRole('link', { name: new RegExp(`^${shell.places[place]}`) })
