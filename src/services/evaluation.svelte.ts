@@ -45,8 +45,48 @@ export class Evaluation {
   }
 }
 
+/** Judges runs on their test rows, one after the other; those that were judged when it is cancelled stay judged. */
+export class RunsJudgement {
+  /** The run being judged. */
+  runId = $state<string | null>(null);
+  progress = $state.raw<Progress | null>(null);
+  error = $state.raw<unknown>(null);
+  #controller: AbortController | null = null;
+
+  async run(runIds: readonly string[], onReport: (report: EvaluationReport) => void): Promise<void> {
+    this.cancel();
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#controller = controller;
+    const isCurrent = (): boolean => this.#controller === controller;
+    this.error = null;
+    try {
+      for (const runId of runIds) {
+        if (signal.aborted) break;
+        this.runId = runId;
+        this.progress = null;
+        const report = await loadReport(runId, 'test', signal, (progress) => {
+          if (isCurrent()) this.progress = progress;
+        });
+        onReport(report);
+      }
+    } catch (error) {
+      if (isCurrent() && !(error instanceof Cancelled)) this.error = error;
+    } finally {
+      if (isCurrent()) {
+        this.runId = null;
+        this.progress = null;
+      }
+    }
+  }
+
+  cancel(): void {
+    this.#controller?.abort();
+  }
+}
+
 /** The stored report, or a fresh one from the engine. */
-export async function loadReport(
+async function loadReport(
   runId: string,
   part: SplitPart,
   signal?: AbortSignal,

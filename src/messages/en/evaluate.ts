@@ -73,8 +73,16 @@ export const evaluate = {
   },
   macro: 'Averaged over classes, each counting alike',
   positiveClass: (name: string) => `Of the class “${name}”, decided at 0.5`,
-  undefinedCurve: 'Undefined: the rows hold only one class.',
-  undefinedMape: 'Undefined: a true value is 0.',
+  undefined: {
+    curve: {
+      binary: 'Undefined: the rows hold only one class.',
+      multiclass: 'Undefined: a class does not occur in these rows, or no other one does.',
+      multilabel: 'Undefined: a label is the same in all of these rows.',
+      regression: 'Undefined for these rows.',
+    },
+    mape: 'Undefined: a true value is 0.',
+    r2: 'Undefined: R² needs at least two rows.',
+  },
 
   table: {
     title: 'Metrics',

@@ -64,8 +64,16 @@ export const evaluate: EvaluateMessages = {
   },
   macro: '各类取平均，每一类同等重要',
   positiveClass: (name) => `针对“${name}”类，以 0.5 为界`,
-  undefinedCurve: '无定义：这些行只含一个类别。',
-  undefinedMape: '无定义：有真实值为 0。',
+  undefined: {
+    curve: {
+      binary: '无定义：这些行只含一个类别。',
+      multiclass: '无定义：有类别未在这些行中出现，或只出现了一个类别。',
+      multilabel: '无定义：有标签在这些行中取值全部相同。',
+      regression: '对这些行无定义。',
+    },
+    mape: '无定义：有真实值为 0。',
+    r2: '无定义：R² 至少需要两行。',
+  },
 
   table: {
     title: '指标',

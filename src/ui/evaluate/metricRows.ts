@@ -44,11 +44,22 @@ export function formatMetricValue(
   value: number | null,
   format: Formatters,
 ): string {
-  if (value === null) return '–';
+  if (value === null || Number.isNaN(value)) return '–';
   if (RATES.has(name) || name === 'mape') return format.percent(value);
   return name === 'rocAuc' || name === 'averagePrecision' || name === 'mcc' || name === 'logLoss' || name === 'r2'
     ? format.fixed(value, 3)
     : format.number(value);
+}
+
+/** Why a metric has no value; null where it has one. */
+export function undefinedReason(
+  name: ClassificationMetricName | RegressionMetricName,
+  value: number | null,
+  task: EvaluationReport['task'],
+  t: EvaluateMessages,
+): string | null {
+  if (value !== null && !Number.isNaN(value)) return null;
+  return name === 'mape' || name === 'r2' ? t.undefined[name] : t.undefined.curve[task];
 }
 
 export function classificationRows(
@@ -64,7 +75,7 @@ export function classificationRows(
     model: report.metrics[id],
     baseline: baseline?.[id] ?? null,
     text: (value) => formatMetricValue(id, value, format),
-    undefinedBecause: report.metrics[id] === null ? t.undefinedCurve : null,
+    undefinedBecause: undefinedReason(id, report.metrics[id], report.task, t),
     isLowerBetter: id === 'logLoss',
   }));
 }
@@ -82,7 +93,7 @@ export function regressionRows(
     model: metrics[id],
     baseline: baseline?.[id] ?? null,
     text: (value) => formatMetricValue(id, value, format),
-    undefinedBecause: metrics[id] === null ? t.undefinedMape : null,
+    undefinedBecause: undefinedReason(id, metrics[id], 'regression', t),
     isLowerBetter: id !== 'r2',
   }));
 }

@@ -8,6 +8,8 @@ export interface TableColumn<Row> {
   readonly text: (row: Row) => string;
   /** Draws the cell instead of its text. */
   readonly cell?: Snippet<[Row]>;
+  /** Said on pointing at the cell: why there is no value, for instance. */
+  readonly title?: (row: Row) => string | undefined;
   /** What is exported as CSV where the text is rounded for the eye. */
   readonly exported?: (row: Row) => string | number | null;
   /** Numbers stand at the end, so that their digits line up. */
