@@ -62,6 +62,12 @@ export type DataContract = {
     progress: never;
     output: PreparationSummary;
   };
+  /** The rows of one part of the split, ascending. */
+  partRows: {
+    input: { datasetId: string; preparation: PreparationSpec; part: SplitPart };
+    progress: never;
+    output: Uint32Array;
+  };
   profile: { input: { datasetId: string; target: string | null }; progress: Progress; output: DatasetProfile };
   tablePage: {
     input: { datasetId: string; view: TableView; start: number; count: number };

@@ -4,7 +4,7 @@ import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { ImportSource } from '../protocol/dataContract.ts';
 import type { BatchPredictionOutcome, Prediction } from '../protocol/engineContract.ts';
 import type { Progress } from '../protocol/progress.ts';
-import type { DatasetRecord } from '../storage/records.ts';
+import type { DatasetRecord, RunRecord } from '../storage/records.ts';
 import { downloadBlob } from './download.ts';
 import { dataWorker, engineWorker } from './workers.ts';
 
@@ -111,8 +111,11 @@ export interface TestRow {
 }
 
 /** One of a run's test rows, drawn anew each time; null where it has none. */
-export async function drawTestRow(runId: string, dataset: DatasetRecord): Promise<TestRow | null> {
-  const { rowIndices } = await engineWorker.call('evaluatedRows', { runId, part: 'test' });
+export async function drawTestRow(
+  { preparation }: Pick<RunRecord, 'preparation'>,
+  dataset: DatasetRecord,
+): Promise<TestRow | null> {
+  const rowIndices = await dataWorker.call('partRows', { datasetId: dataset.id, preparation, part: 'test' });
   const index = rowIndices[Math.floor(Math.random() * rowIndices.length)];
   if (index === undefined) return null;
   const view = { filters: [], sort: null, rows: Uint32Array.of(index) };

@@ -53,7 +53,9 @@ export class PreparationEditor {
   /** Gives a column a role. Where there can be one target only, another takes its place; a split by the column comes with its role. */
   async setRole(column: ColumnSchema, role: ColumnRole): Promise<void> {
     const isSingle = this.spec?.task === 'binary' || this.spec?.task === 'multiclass';
-    if (role === 'target' && (isSingle || this.targets.length === 0)) {
+    // Several labels are chosen as such; another first target would bring its own task.
+    const isFirst = this.targets.length === 0 && this.spec?.task !== 'multilabel';
+    if (role === 'target' && (isSingle || isFirst)) {
       await this.chooseTarget(column.name);
       return;
     }

@@ -36,6 +36,8 @@ export class ProjectSession {
   /** A file on its way in, whatever place is in view; stays for its report until it is put away. */
   incoming = $state.raw<ImportSession | null>(null);
   isImporting = $state(false);
+  /** The learning-rate finder has the engine: a run would have to wait for it. */
+  isFindingRate = $state(false);
   readonly training: TrainingSession;
   readonly status = $derived.by(() =>
     projectStatus({
@@ -54,7 +56,7 @@ export class ProjectSession {
 
   #release: Release | null = null;
   #unsubscribe: (() => void) | null = null;
-  #summaryTicket = 0;
+  #summarizing: AbortController | null = null;
 
   private constructor(project: ProjectRecord) {
     this.project = $state.raw(project);
@@ -148,20 +150,24 @@ export class ProjectSession {
     await this.#update({ currentRunId: runId });
   }
 
+  /** Sums up the preparation as it is now; an earlier one that is still being summed up is dropped. */
   async summarize(): Promise<void> {
-    const ticket = ++this.#summaryTicket;
+    this.#summarizing?.abort();
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#summarizing = controller;
     const { datasetId, preparation } = this.project;
     if (!datasetId || !preparation) {
       this.summary = null;
       return;
     }
     try {
-      const summary = await dataWorker.call('summarizePreparation', { datasetId, preparation });
-      if (ticket !== this.#summaryTicket) return;
+      const summary = await dataWorker.call('summarizePreparation', { datasetId, preparation }, { signal });
+      if (signal.aborted) return;
       this.summary = summary;
       this.summaryError = null;
     } catch (error) {
-      if (ticket !== this.#summaryTicket) return;
+      if (signal.aborted) return;
       this.summary = null;
       this.summaryError = error;
     }

@@ -4,7 +4,7 @@ import { serve } from '../protocol/serve.ts';
 import { createSample } from './data/createSample.ts';
 import { exportTable } from './data/exportTable.ts';
 import { importDataset } from './data/importDataset.ts';
-import { suggestDatasetPreparation, summarizePreparation } from './data/preparation.ts';
+import { partRows, suggestDatasetPreparation, summarizePreparation } from './data/preparation.ts';
 import { previewImport } from './data/previewImport.ts';
 import { profileDataset } from './data/profileDataset.ts';
 import { tablePage } from './data/tablePage.ts';
@@ -15,6 +15,7 @@ serve<DataContract>(self, {
   createSample,
   suggestPreparation: suggestDatasetPreparation,
   summarizePreparation,
+  partRows,
   profile: profileDataset,
   tablePage,
   exportCsv: exportTable,

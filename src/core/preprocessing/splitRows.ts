@@ -45,6 +45,20 @@ export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
   return assignment;
 }
 
+/** The columns that decide which part a row is in, in table order: all that `splitRows` looks at. */
+export function splitColumns(
+  { columns, split }: PreparationSpec,
+  table: { readonly columns: readonly { readonly name: string }[] },
+): string[] {
+  const steering = split.kind === 'group' || split.kind === 'time' ? split.column : null;
+  const decides = (name: string): boolean => {
+    const preparation = columns[name];
+    const dropsRows = preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';
+    return preparation?.role === 'target' || dropsRows || name === steering;
+  };
+  return table.columns.map(({ name }) => name).filter(decides);
+}
+
 /** Rows that can be in a part at all. */
 function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
   const targets = targetColumns(spec, table);

@@ -2,12 +2,16 @@ import { checkPreparation, toError } from '../../core/preprocessing/checkPrepara
 import { countClasses, countGroups } from '../../core/preprocessing/describeSplit.ts';
 import { fitPipeline, usedColumns } from '../../core/preprocessing/fitPipeline.ts';
 import type { PreparationSpec } from '../../core/preprocessing/preparation.ts';
-import { countParts } from '../../core/preprocessing/splitParts.ts';
-import { splitRows } from '../../core/preprocessing/splitRows.ts';
+import { countParts, rowsOfPart } from '../../core/preprocessing/splitParts.ts';
+import { splitColumns, splitRows } from '../../core/preprocessing/splitRows.ts';
 import { suggestPreparation } from '../../core/preprocessing/suggestPreparation.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import type { DataContract, PreparationSummary } from '../../protocol/dataContract.ts';
+import type { CallContext } from '../../protocol/serve.ts';
+import { Cancelled } from '../../shared/appError.ts';
+import type { Table } from '../../core/dataset/table.ts';
 import { getDataset, readTable } from '../../storage/datasets.ts';
+import { KeptColumns } from './keptColumns.ts';
 
 /** Suggests a preparation for a stored data set. */
 export async function suggestDatasetPreparation({
@@ -17,16 +21,21 @@ export async function suggestDatasetPreparation({
   return suggestPreparation(await readTable(datasetId), target);
 }
 
-/** What a preparation comes to on a stored data set. The first problem in its way is thrown as its `AppError`. */
-export async function summarizePreparation({
-  datasetId,
-  preparation,
-}: DataContract['summarizePreparation']['input']): Promise<PreparationSummary> {
+/**
+ * What a preparation comes to on a stored data set. The first problem in its way is thrown as its `AppError`.
+ * @throws Cancelled where another preparation is asked for before this one is done
+ */
+export async function summarizePreparation(
+  { datasetId, preparation }: DataContract['summarizePreparation']['input'],
+  { signal }: CallContext<never>,
+): Promise<PreparationSummary> {
   const dataset = await getDataset(datasetId);
   const problems = checkPreparation(preparation, dataset.columns);
   if (problems.length > 0) throw toError(problems);
-  const table = await readTable(datasetId, { columns: usedColumns(preparation, dataset) });
-  const assignment = splitRows(preparation, table);
+  const table = await keptColumns.read(dataset, usedColumns(preparation, dataset));
+  await pauseFor(signal);
+  const assignment = deal(datasetId, preparation, table);
+  await pauseFor(signal);
   const fitted = fitPipeline(preparation, table, assignment);
   if (!fitted.ok) throw toError(fitted.problems);
   const { features, target } = fitted.value;
@@ -38,4 +47,33 @@ export async function summarizePreparation({
     features,
     outputs: outputWidth(fitted.value),
   };
+}
+
+/** The rows of one part of a split, ascending. Only the columns that decide it are read. */
+export async function partRows({
+  datasetId,
+  preparation,
+  part,
+}: DataContract['partRows']['input']): Promise<Uint32Array> {
+  const dataset = await getDataset(datasetId);
+  const table = await keptColumns.read(dataset, splitColumns(preparation, dataset));
+  return rowsOfPart(deal(datasetId, preparation, table), part);
+}
+
+const keptColumns = new KeptColumns();
+let lastDeal: { readonly key: string; readonly assignment: Uint8Array } | null = null;
+
+/** The parts of the rows; dealt anew only where something that decides them has changed. */
+function deal(datasetId: string, preparation: PreparationSpec, table: Table): Uint8Array {
+  const { task, split, columns } = preparation;
+  const deciding = splitColumns(preparation, table).map((name) => [name, columns[name]?.role]);
+  const key = JSON.stringify([datasetId, task, split, deciding]);
+  if (lastDeal?.key !== key) lastDeal = { key, assignment: splitRows(preparation, table) };
+  return lastDeal.assignment;
+}
+
+/** Lets a cancel be heard. */
+async function pauseFor(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  if (signal.aborted) throw new Cancelled();
 }

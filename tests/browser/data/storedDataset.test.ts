@@ -8,7 +8,7 @@ import { Cancelled } from '../../../src/shared/appError.ts';
 import { beginDataset, DATASET_CHUNK_ROWS, deleteDataset } from '../../../src/storage/datasets.ts';
 import { getProfile } from '../../../src/storage/profiles.ts';
 import { exportTable } from '../../../src/workers/data/exportTable.ts';
-import { suggestDatasetPreparation, summarizePreparation } from '../../../src/workers/data/preparation.ts';
+import { partRows, suggestDatasetPreparation, summarizePreparation } from '../../../src/workers/data/preparation.ts';
 import { profileDataset } from '../../../src/workers/data/profileDataset.ts';
 import { tablePage } from '../../../src/workers/data/tablePage.ts';
 
@@ -43,7 +43,7 @@ describe('a sample as it is stored', () => {
   test('is suggested a preparation, which is summarised', async () => {
     const datasetId = await store(generateSample('machineFailure', 1));
     const preparation = await suggestDatasetPreparation({ datasetId, target: null });
-    const summary = await summarizePreparation({ datasetId, preparation });
+    const summary = await summarizePreparation({ datasetId, preparation }, context());
     const { train, validation, test: held, excluded } = summary.sizes;
     expect(train + validation + held + excluded).toBe(generateSample('machineFailure', 1).rowCount);
     expect(summary.classes).toEqual(['no', 'yes']);
@@ -56,11 +56,47 @@ describe('a sample as it is stored', () => {
     expect(summary.features.map(({ name }) => name)).toContain('product type=L');
   });
 
+  test('is summed up anew after an edit as it would be at first, and not at all once that is cancelled', async () => {
+    const [datasetId, other] = [
+      await store(generateSample('machineFailure', 1)),
+      await store(generateSample('machineFailure', 1)),
+    ];
+    const preparation = await suggestDatasetPreparation({ datasetId, target: null });
+    await summarizePreparation({ datasetId, preparation }, context());
+    const [name = ''] = Object.entries(preparation.columns).find(([, { role }]) => role === 'feature') ?? [];
+    const feature = preparation.columns[name];
+    if (!feature) throw new Error('no feature');
+    const edits = [
+      { ...preparation, columns: { ...preparation.columns, [name]: { ...feature, role: 'ignore' as const } } },
+      { ...preparation, split: { ...preparation.split, train: 0.5, test: 0.35 } },
+      preparation,
+    ];
+    for (const edited of edits) {
+      const again = await summarizePreparation({ datasetId, preparation: edited }, context());
+      expect(again).toEqual(await summarizePreparation({ datasetId: other, preparation: edited }, context()));
+    }
+    const controller = new AbortController();
+    const summing = summarizePreparation({ datasetId, preparation }, context(controller.signal));
+    controller.abort();
+    await expect(summing).rejects.toBeInstanceOf(Cancelled);
+  });
+
+  test('tells the rows of a part without a model', async () => {
+    const datasetId = await store(generateSample('machineFailure', 1));
+    const preparation = await suggestDatasetPreparation({ datasetId, target: null });
+    const { sizes } = await summarizePreparation({ datasetId, preparation }, context());
+    const parts = await Promise.all(
+      (['train', 'validation', 'test'] as const).map((part) => partRows({ datasetId, preparation, part })),
+    );
+    expect(parts.map(({ length }) => length)).toEqual([sizes.train, sizes.validation, sizes.test]);
+    expect(new Set(parts.flatMap((rows) => [...rows])).size).toBe(sizes.train + sizes.validation + sizes.test);
+  });
+
   test('says what is wrong with a preparation', async () => {
     const datasetId = await store(generateSample('machineFailure', 1));
     const preparation = await suggestDatasetPreparation({ datasetId, target: null });
     await expect(
-      summarizePreparation({ datasetId, preparation: { ...preparation, columns: {} } }),
+      summarizePreparation({ datasetId, preparation: { ...preparation, columns: {} } }, context()),
     ).rejects.toMatchObject({
       code: 'data.noFeatures',
     });
