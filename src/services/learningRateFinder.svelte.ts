@@ -4,7 +4,7 @@ import type { Progress } from '../protocol/progress.ts';
 import type { ProjectSession } from './projectSession.svelte.ts';
 import { engineWorker } from './workers.ts';
 
-/** Sweeps the learning rate over a fresh network of the project's recipe. Nothing of it is kept. */
+/** Sweeps the learning rate over a fresh network of the project's recipe. Nothing of it is kept; no run begins meanwhile. */
 export class LearningRateFinder {
   sweep = $state.raw<LearningRateSweep | null>(null);
   progress = $state.raw<Progress | null>(null);
@@ -19,6 +19,7 @@ export class LearningRateFinder {
     this.error = null;
     this.sweep = null;
     this.progress = { done: 0, total: null, unit: 'steps', remainingMs: null };
+    this.session.isFindingRate = true;
     try {
       this.sweep = await engineWorker.call(
         'findLearningRate',
@@ -29,6 +30,7 @@ export class LearningRateFinder {
       if (!(error instanceof Cancelled)) this.error = error;
     } finally {
       this.progress = null;
+      this.session.isFindingRate = false;
     }
   }
 

@@ -129,7 +129,8 @@ export const ACTIVATION_FORMULAS: Readonly<Record<Activation, Formula>> = {
     latex: '\\phi(x) = \\min(1, \\max(0,\\; 0.2 x + 0.5))',
     gradient: '\\phi^{\\prime}(x) = 0.2\\, [\\, \\lvert x \\rvert < 2.5 \\,]',
     symbols: ['input'],
-    source: 'M. Courbariaux, Y. Bengio, J.-P. David, BinaryConnect, NeurIPS 2015',
+    source:
+      'M. Courbariaux, Y. Bengio, J.-P. David, BinaryConnect, NeurIPS 2015; as TensorFlow.js and Keras 2 compute it (Keras 3: min(6, max(0, x + 3)) / 6)',
   },
   softplus: {
     latex: '\\phi(x) = \\ln(1 + e^{x})',

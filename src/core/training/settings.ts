@@ -125,6 +125,8 @@ export interface EpochRecord {
   readonly validationLoss: number | null;
   /** accuracy for classes and labels, mean absolute error (target units) for numbers. */
   readonly trainMetric: number;
+  /** Rows of the fixed random sample that `trainMetric` is measured on; absent where it is all training rows. */
+  readonly trainMetricRows?: number;
   readonly validationMetric: number | null;
   readonly learningRate: number;
   /** L2 norm of the gradient by layer id, at the epoch's last step. */

@@ -233,6 +233,7 @@ class SupervisedRun {
       trainLoss: this.#loop.lossSum / this.#loop.rowsDone,
       validationLoss: validated ? validated.loss : null,
       trainMetric: metric(this.#metricRows, measured.outputs),
+      ...(this.#metricRows === this.job.train ? {} : { trainMetricRows: this.#metricRows.rowCount }),
       validationMetric: validation && validated ? metric(validation, validated.outputs) : null,
       learningRate: this.#learningRateAt(this.#step - 1),
       gradientNorms,

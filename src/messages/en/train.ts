@@ -11,6 +11,7 @@ export const train = {
   continueRun: 'Continue',
   readOnly: 'The project is open in another tab.',
   busy: 'A run is going on already.',
+  findingRate: 'The learning-rate finder has the engine: wait for it, or cancel it.',
   recipeErrors: 'The network has errors. Mend them under Model first.',
   toModel: 'To Model',
   needsData: {
@@ -97,6 +98,7 @@ export const train = {
     step: 'step',
     logScale: 'Logarithmic',
     best: 'best',
+    sampled: (rows: string) => `Training: measured on ${rows} rows, the same random sample in every epoch`,
     lossAbout:
       'Training loss is the mean over the epoch’s batches, regularisation included and dropout on; validation loss is taken at the end of the epoch, without either. So validation may well be lower.',
     gradientsAbout:

@@ -13,6 +13,7 @@ export const train: TrainMessages = {
   continueRun: '接着训练',
   readOnly: '该项目已在另一个标签页中打开。',
   busy: '已有一次训练在进行。',
+  findingRate: '学习率查找正在占用引擎：请等待完成或取消。',
   recipeErrors: '网络有错误，请先到“模型”中修正。',
   toModel: '前往模型',
   needsData: { title: '还没有可训练的数据', text: '先导入表格，并选定要预测的列。', action: '前往数据' },
@@ -89,6 +90,7 @@ export const train: TrainMessages = {
     step: '步',
     logScale: '对数坐标',
     best: '最佳',
+    sampled: (rows) => `训练指标在固定随机抽取的 ${rows} 行上计算，各轮相同`,
     lossAbout:
       '训练损失是该轮各批次的平均值，含正则项，且启用随机失活；验证损失在每轮结束时计算，两者都不含，所以验证损失可能更低。',
     gradientsAbout:

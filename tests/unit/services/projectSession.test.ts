@@ -63,6 +63,7 @@ vi.mock('../../../src/services/workers.ts', () => ({
   },
   engineWorker: {
     call: async (name: string, { runId }: { runId: string }) => {
+      if (name === 'findLearningRate') await world.storing;
       if (name !== 'train') return {};
       return world.train(runId);
     },
@@ -70,6 +71,7 @@ vi.mock('../../../src/services/workers.ts', () => ({
 }));
 
 const { ProjectSession } = await import('../../../src/services/projectSession.svelte.ts');
+const { LearningRateFinder } = await import('../../../src/services/learningRateFinder.svelte.ts');
 const { defaultTraining } = await import('../../../src/core/training/defaults.ts');
 
 const preparation: NonNullable<ProjectRecord['preparation']> = {
@@ -167,4 +169,15 @@ test('a preparation that another tab changed is summarised anew', async () => {
   if (world.project) world.project = { ...world.project, preparation: { ...preparation, task: 'binary' } };
   world.announce({ store: 'projects', id: 'p' });
   await vi.waitFor(() => expect(session.summary?.classes).toEqual(['binary']));
+});
+
+test('a session says while the learning-rate finder has the engine', async () => {
+  const session = await ProjectSession.open('p');
+  let finish: () => void = () => undefined;
+  world.storing = new Promise((resolve) => (finish = resolve));
+  const finding = new LearningRateFinder(session).run();
+  expect(session.isFindingRate).toBe(true);
+  finish();
+  await finding;
+  expect(session.isFindingRate).toBe(false);
 });

@@ -103,6 +103,20 @@ onBackends(() => {
     },
   );
 
+  it('computes the hard sigmoid whose formula is shown: 0.2 x + 0.5, clipped, not that of Keras 3', async () => {
+    const xs = [-10, -2.9, -2.5, -1, 0, 0.7, 2.4, 2.9, 10];
+    const built = buildNetwork(
+      { inputShape: [1], layers: [{ type: 'activation', id: 'hard', activation: 'hardSigmoid' }] },
+      { seed: 1, clock: { step: 0 } },
+    );
+    const inputs = tensor2d(xs, [xs.length, 1]);
+    const outputs = tidy(() => runLayers(built.layers, inputs, false));
+    const values = [...(await outputs.data())];
+    values.forEach((value, i) => expect(value).toBeCloseTo(Math.min(1, Math.max(0, 0.2 * (xs[i] ?? 0) + 0.5)), 6));
+    built.model.dispose();
+    [inputs, outputs].forEach((each) => each.dispose());
+  });
+
   it('is loaded by stock tfjs, which gives the same outputs', async () => {
     const everything = network(
       first,

@@ -287,6 +287,8 @@ describe('a supervised run', () => {
     const { history } = await run(large, ports);
     expect(history[0]?.trainMetric).toBeGreaterThan(0);
     expect(history[0]?.trainMetric).toBeLessThanOrEqual(1);
+    // What the screen says of it.
+    expect(history[0]?.trainMetricRows).toBe(10_000);
     // A share of 10 000 rows, not of 12 000.
     expect(((history[0]?.trainMetric ?? 0) * 10_000) % 1).toBeCloseTo(0, 6);
   });

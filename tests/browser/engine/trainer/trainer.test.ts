@@ -103,7 +103,7 @@ onBackends((backend) => {
     });
   });
 
-  it('reads nothing back while it steps, and holds no more tensors after many epochs than after one', async () => {
+  it('reads nothing back while it steps, and holds no more tensors after many epochs (WASM, CPU: 200) than after one', async () => {
     await withTrainer(classConfig(), async (trainer) => {
       const epochSteps = backend === 'webgpu' ? 1 : 7;
       const epoch = async (): Promise<number> => {
@@ -123,7 +123,9 @@ onBackends((backend) => {
       vi.restoreAllMocks();
       await trainer.readLosses();
       let last = first;
-      for (let i = 0; i < 3; i++) last = await epoch();
+      // Software WebGPU takes seconds for an epoch.
+      const epochs = backend === 'webgpu' ? 4 : 200;
+      for (let i = 1; i < epochs; i++) last = await epoch();
       expect(last).toBe(first);
     });
   });
