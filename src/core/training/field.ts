@@ -89,14 +89,9 @@ export function numberField(
   return { kind: 'number', min, max, step, scale, unit };
 }
 
-export function integerField(
-  min: number,
-  max: number,
-  step: number,
-  scale: 'linear' | 'log' = 'linear',
-  unit: FieldUnit | null = null,
-): NumberField {
-  return { kind: 'integer', min, max, step, scale, unit };
+/** The same for whole numbers. */
+export function integerField(...range: Parameters<typeof numberField>): NumberField {
+  return { ...numberField(...range), kind: 'integer' };
 }
 
 /** The form of an object with these fields, in the fields' order. */

@@ -1,4 +1,4 @@
-import type { Formula } from './formula.ts';
+import type { Formula, SymbolName } from './formula.ts';
 import type { GradientClip, LossName, OptimizerName, ScheduleSpec } from './settings.ts';
 
 const LEAST_SQUARES = 'A.-M. Legendre, Nouvelles méthodes pour la détermination des orbites des comètes, 1805';
@@ -114,6 +114,18 @@ export const LOSS_FORMULAS: Readonly<Record<LossName, Formula>> = {
   },
 };
 
+/** What Adam and its kin have in common. */
+const ADAM_SYMBOLS: readonly SymbolName[] = [
+  'weights',
+  'gradient',
+  'learningRate',
+  'beta1',
+  'beta2',
+  'stability',
+  'step',
+  'firstMoment',
+];
+
 /** Every optimizer's step, with gradient g and learning rate η. Slots begin at 0 unless said. */
 export const OPTIMIZER_FORMULAS: Readonly<Record<OptimizerName, Formula>> = {
   sgd: {
@@ -160,70 +172,28 @@ export const OPTIMIZER_FORMULAS: Readonly<Record<OptimizerName, Formula>> = {
     latex:
       '\\begin{aligned} m_t &= \\beta_1 m_{t-1} + (1 - \\beta_1) g_t \\\\ v_t &= \\beta_2 v_{t-1} + (1 - \\beta_2) g_t^2 \\\\ \\theta_t &= \\theta_{t-1} - \\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t}\\, \\frac{m_t}{\\sqrt{v_t} + \\epsilon} & \\text{(AMSGrad: } \\max_{s \\le t} v_s \\text{)} \\end{aligned}',
     gradient: null,
-    symbols: [
-      'weights',
-      'gradient',
-      'learningRate',
-      'beta1',
-      'beta2',
-      'firstMoment',
-      'secondMoment',
-      'stability',
-      'step',
-    ],
+    symbols: [...ADAM_SYMBOLS, 'secondMoment'],
     source: `${ADAM}; S. J. Reddi, S. Kale, S. Kumar, On the Convergence of Adam and Beyond, ICLR 2018`,
   },
   adamax: {
     latex:
       '\\begin{aligned} m_t &= \\beta_1 m_{t-1} + (1 - \\beta_1) g_t \\\\ u_t &= \\max(\\beta_2 u_{t-1}, \\lvert g_t \\rvert) \\\\ \\theta_t &= \\theta_{t-1} - \\frac{\\eta}{1 - \\beta_1^t}\\, \\frac{m_t}{u_t + \\epsilon} \\end{aligned}',
     gradient: null,
-    symbols: [
-      'weights',
-      'gradient',
-      'learningRate',
-      'beta1',
-      'beta2',
-      'firstMoment',
-      'infinityNorm',
-      'stability',
-      'step',
-    ],
+    symbols: [...ADAM_SYMBOLS, 'infinityNorm'],
     source: `${ADAM}, §7.1`,
   },
   adamw: {
     latex:
       '\\begin{aligned} \\theta_{t}^{\\prime} &= \\theta_{t-1} - \\eta \\lambda\\, \\theta_{t-1} \\\\ m_t &= \\beta_1 m_{t-1} + (1 - \\beta_1) g_t \\\\ v_t &= \\beta_2 v_{t-1} + (1 - \\beta_2) g_t^2 \\\\ \\theta_t &= \\theta_{t}^{\\prime} - \\eta\\, \\frac{\\sqrt{1 - \\beta_2^t}}{1 - \\beta_1^t}\\, \\frac{m_t}{\\sqrt{v_t} + \\epsilon} \\end{aligned}',
     gradient: null,
-    symbols: [
-      'weights',
-      'gradient',
-      'learningRate',
-      'weightDecay',
-      'beta1',
-      'beta2',
-      'firstMoment',
-      'secondMoment',
-      'stability',
-      'step',
-    ],
+    symbols: [...ADAM_SYMBOLS, 'secondMoment', 'weightDecay'],
     source: 'I. Loshchilov, F. Hutter, Decoupled Weight Decay Regularization, ICLR 2019',
   },
   nadam: {
     latex:
       '\\begin{aligned} \\mu_t &= \\beta_1 (1 - \\tfrac12\\, 0.96^{t}) \\\\ m_t &= \\beta_1 m_{t-1} + (1 - \\beta_1) g_t \\\\ v_t &= \\beta_2 v_{t-1} + (1 - \\beta_2) g_t^2 \\\\ \\hat m_t &= \\frac{\\mu_{t+1}\\, m_t}{1 - \\prod_{s \\le t+1} \\mu_s} + \\frac{(1 - \\mu_t)\\, g_t}{1 - \\prod_{s \\le t} \\mu_s} \\\\ \\theta_t &= \\theta_{t-1} - \\frac{\\eta\\, \\hat m_t}{\\sqrt{v_t / (1 - \\beta_2^t)} + \\epsilon} \\end{aligned}',
     gradient: null,
-    symbols: [
-      'weights',
-      'gradient',
-      'learningRate',
-      'momentum',
-      'beta1',
-      'beta2',
-      'firstMoment',
-      'secondMoment',
-      'stability',
-      'step',
-    ],
+    symbols: [...ADAM_SYMBOLS, 'secondMoment', 'momentum'],
     source: 'T. Dozat, Incorporating Nesterov Momentum into Adam, ICLR Workshop 2016',
   },
 };

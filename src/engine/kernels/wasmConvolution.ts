@@ -37,6 +37,7 @@ const depthwise = v.object({
 });
 const depthwiseFilterAttributes = v.object({ ...depthwise.entries, filterShape: shape4d });
 const depthwiseInputAttributes = v.object({ ...depthwise.entries, inputShape: shape4d });
+type Shape4d = v.InferOutput<typeof shape4d>;
 
 /**
  * The gradients of convolutions. Stock WASM has none with respect to a filter, and a naive one with respect to the
@@ -108,16 +109,8 @@ function depthwiseFilterGradient(params: KernelParams): TensorInfo {
   const backend = wasmBackendOf(params);
   const x = inputOf(params, 'x');
   const dy = inputOf(params, 'dy');
-  const { strides, dilations, pad, dimRoundingMode, filterShape } = v.parse(depthwiseFilterAttributes, params.attrs);
-  const info = backend_util.computeConv2DInfo(
-    shapeOf4d(x),
-    filterShape,
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    true,
-  );
+  const { filterShape, ...how } = v.parse(depthwiseFilterAttributes, params.attrs);
+  const info = depthwiseInfo(shapeOf4d(x), filterShape, how);
   const gradient = zerosOf(backend, filterShape);
   addDepthwiseFilterGradient(floatsOf(backend, gradient), floatsOf(backend, x), floatsOf(backend, dy), info);
   return gradient;
@@ -127,19 +120,19 @@ function depthwiseInputGradient(params: KernelParams): TensorInfo {
   const backend = wasmBackendOf(params);
   const dy = inputOf(params, 'dy');
   const filter = inputOf(params, 'filter');
-  const { strides, dilations, pad, dimRoundingMode, inputShape } = v.parse(depthwiseInputAttributes, params.attrs);
-  const info = backend_util.computeConv2DInfo(
-    inputShape,
-    shapeOf4d(filter),
-    strides,
-    dilations,
-    pad,
-    dimRoundingMode,
-    true,
-  );
+  const { inputShape, ...how } = v.parse(depthwiseInputAttributes, params.attrs);
+  const info = depthwiseInfo(inputShape, shapeOf4d(filter), how);
   const dx = zerosOf(backend, inputShape);
   addDepthwiseInputGradient(floatsOf(backend, dx), floatsOf(backend, dy), floatsOf(backend, filter), info);
   return dx;
+}
+
+function depthwiseInfo(
+  inputShape: Shape4d,
+  filterShape: Shape4d,
+  { strides, dilations, pad, dimRoundingMode }: v.InferOutput<typeof depthwise>,
+): backend_util.Conv2DInfo {
+  return backend_util.computeConv2DInfo(inputShape, filterShape, strides, dilations, pad, dimRoundingMode, true);
 }
 
 function imageRanges(info: backend_util.Conv2DInfo, patchSize: number): ImageRange[] {

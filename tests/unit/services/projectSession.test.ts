@@ -71,6 +71,7 @@ vi.mock('../../../src/services/workers.ts', () => ({
 }));
 
 const { ProjectSession } = await import('../../../src/services/projectSession.svelte.ts');
+const { PreparationEditor } = await import('../../../src/services/preparationEditor.svelte.ts');
 const { LearningRateFinder } = await import('../../../src/services/learningRateFinder.svelte.ts');
 const { defaultTraining } = await import('../../../src/core/training/defaults.ts');
 
@@ -180,4 +181,19 @@ test('a session says while the learning-rate finder has the engine', async () =>
   finish();
   await finding;
   expect(session.isFindingRate).toBe(false);
+});
+
+test('labels of a multi-label task are ticked and unticked without another task being suggested', async () => {
+  if (world.project) world.project = { ...world.project, preparation: { ...preparation, task: 'multilabel' } };
+  const editor = new PreparationEditor(await ProjectSession.open('p'));
+  for (const name of ['burnt', 'bent']) await editor.setRole({ name, type: 'boolean' }, 'target');
+  expect(editor.error).toBeNull();
+  expect([editor.spec?.task, editor.roleOf('burnt'), editor.roleOf('bent')]).toEqual([
+    'multilabel',
+    'target',
+    'target',
+  ]);
+  await editor.setRole({ name: 'burnt', type: 'boolean' }, 'feature');
+  expect([editor.roleOf('burnt'), editor.roleOf('bent')]).toEqual(['feature', 'target']);
+  await editor.flush();
 });
