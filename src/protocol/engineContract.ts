@@ -59,6 +59,8 @@ export interface Prediction {
 export interface BatchPredictionOutcome {
   readonly csv: Blob;
   readonly predicted: number;
+  /** Of the rows predicted, those with a category never seen in training, which the preparation lets through; by column, with the first such word. */
+  readonly unseen: readonly { readonly column: string; readonly rows: number; readonly example: string }[];
   /** Rows that could not be predicted, the first 1000 by row number with the reason. */
   readonly failed: number;
   readonly failures: readonly {

@@ -67,6 +67,8 @@ export const use = {
     running: (fileName: string) => `Predicting ${fileName}`,
     done: (n: string) => `Rows predicted: ${n}`,
     failed: (n: string) => `Rows not predicted: ${n}`,
+    unseen: (column: string, rows: string, example: string) =>
+      `${column}: ${rows} of the predicted rows have a word never seen in training, such as “${example}”. It counts as none of the known ones.`,
     failedHint: 'They stay in the file, without a prediction.',
     download: 'Download CSV',
     another: 'Another file',

@@ -56,6 +56,8 @@ export const use: UseMessages = {
     running: (fileName) => `正在预测 ${fileName}`,
     done: (n) => `已预测 ${n} 行`,
     failed: (n) => `${n} 行未能预测`,
+    unseen: (column, rows, example) =>
+      `${column}：已预测的行中有 ${rows} 行含有训练中未出现的类别，例如“${example}”，按不属于任何已知类别处理。`,
     failedHint: '这些行保留在文件中，预测列为空。',
     download: '下载 CSV',
     another: '换一个文件',

@@ -1,6 +1,12 @@
 import { makeColumnNames } from '../../core/dataset/columnNames.ts';
+import type { RawRow } from '../../core/dataset/table.ts';
 import type { ImportPlan } from '../../core/dataset/importOptions.ts';
-import { decodeOutputs, encodeRow, type DecodedOutputs } from '../../core/preprocessing/applyPipeline.ts';
+import {
+  columnEncoders,
+  decodeOutputs,
+  encodeRow,
+  type DecodedOutputs,
+} from '../../core/preprocessing/applyPipeline.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
@@ -87,6 +93,7 @@ class PredictedBatches {
   readonly #parts: Blob[] = [];
   readonly #failures: Failure[] = [];
   readonly #addedColumns: number;
+  readonly #unseen = new Map<string, { rows: number; example: string }>();
   #predicted = 0;
   #failed = 0;
 
@@ -127,6 +134,7 @@ class PredictedBatches {
     return {
       csv: new Blob(this.#parts, { type: 'text/csv;charset=utf-8' }),
       predicted: this.#predicted,
+      unseen: [...this.#unseen].map(([column, found]) => ({ column, ...found })),
       failed: this.#failed,
       failures: this.#failures,
     };
@@ -137,6 +145,7 @@ class PredictedBatches {
     const encoded = flaw ? null : encodeRow(this.model.pipeline, row);
     if (encoded?.ok) {
       this.#predicted += 1;
+      this.#noteUnseen(row);
       return encoded.value;
     }
     const problem = flaw ?? encoded?.problems[0];
@@ -146,6 +155,16 @@ class PredictedBatches {
       this.#failures.push({ row: rowNumber, column, reason, value });
     }
     return null;
+  }
+
+  #noteUnseen(row: RawRow): void {
+    for (const { column, indexByWord } of columnEncoders(this.model.pipeline)) {
+      const word = row[column.name];
+      if (column.type !== 'category' || typeof word !== 'string' || indexByWord.has(word)) continue;
+      const found = this.#unseen.get(column.name);
+      if (found) found.rows += 1;
+      else this.#unseen.set(column.name, { rows: 1, example: word });
+    }
   }
 
   #cells(decoded: DecodedOutputs | null): readonly string[] {

@@ -383,11 +383,18 @@ describe('a trained run', () => {
     cells.forEach((cell, i) => expect(cell).toBeCloseTo(outputs[0]?.[i] ?? NaN, 5));
   });
 
+  it('says where a category was never seen in training, though the row is predicted', async () => {
+    const source = { kind: 'text' as const, text: 'heat,speed,line\n500,2,north\n500,2,west\n500,2,east\n' };
+    const outcome = await predictFile({ runId, source, plan: null }, context());
+    expect(outcome).toMatchObject({ predicted: 3, failed: 0 });
+    expect(outcome.unseen).toEqual([{ column: 'line', rows: 2, example: 'west' }]);
+  });
+
   it('refuses a file without a column that it needs, and stops when cancelled', async () => {
     const source = { kind: 'text' as const, text: 'heat,line\n500,north\n' };
     expect(await rejection(predictFile({ runId, source, plan: null }, context()))).toMatchObject({
-      code: 'data.columnMissing',
-      details: { column: 'speed' },
+      code: 'file.columnsMissing',
+      details: { columns: 'speed', count: 1 },
     });
     const controller = new AbortController();
     controller.abort();
