@@ -236,6 +236,8 @@ export const data = {
       multilabel: 'Several labels',
       regression: 'Numbers',
     },
+    wholeNumbersAsClasses:
+      'Few different whole numbers are taken for classes: each is then as different from the others as words are. Choose “Numbers” if they are a quantity or a score, where 5 is closer to 6 than to 3.',
     taskUnsuited: (type: string) => `A target of type ${type} does not suit this task.`,
     standardizeTarget: 'Train on the standardised target',
     standardizeHint: 'Predictions and errors are given in the target’s own unit all the same.',

@@ -25,10 +25,10 @@ export function describeDoubt(doubt: ImportDoubt, { doubtful }: DataMessages['im
     case 'valuesInHeader':
       return doubtful.valuesInHeader(shorten(doubt.values));
     case 'noValues':
-      return doubtful.noValues(doubt.column);
+      return doubtful.noValues(shorten(doubt.column));
     case 'numbersAsWords':
     case 'datesAsWords':
-      return doubtful[doubt.kind](doubt.column, shorten(doubt.example));
+      return doubtful[doubt.kind](shorten(doubt.column), shorten(doubt.example));
   }
 }
 
