@@ -4,7 +4,9 @@ import type axe from 'axe-core';
 import type { Page } from '@playwright/test';
 import { PLACES } from '../../src/services/projectStatus.ts';
 import { expect, openStudio, test } from './support/journey.ts';
-import { trainSample } from './support/steps.ts';
+import { spindleCsv } from './support/spindles.ts';
+import { goTo, trainSample } from './support/steps.ts';
+import { words } from './support/words.ts';
 
 const AXE_SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -46,5 +48,66 @@ test('every place passes axe and fits the width, in both themes, languages, wide
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       expect(overflow, `${place} at ${width} px is wider than the window`).toBeLessThanOrEqual(0);
     }
+  }
+});
+
+/** What axe finds while something is open over the page; Escape closes it afterwards. */
+async function expectOpenAccessible(page: Page, name: string, open: () => Promise<void>): Promise<void> {
+  await open();
+  await expect(page.locator('[role=dialog], [role=alertdialog], [role=menu]').first(), name).toBeVisible();
+  expect(await violations(page), name).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[role=dialog], [role=alertdialog], [role=menu]'), `${name}, closed`).toHaveCount(0);
+}
+
+test('what opens over a page passes axe: menus, dialogs, popovers, and the import with its refusals', async ({
+  page,
+}) => {
+  const { data, model, shell } = words;
+  // Low enough that the formula has to be scrolled.
+  await page.setViewportSize({ width: 1440, height: 700 });
+  await openStudio(page);
+  await page
+    .locator('main input[type=file]')
+    .first()
+    .setInputFiles({
+      name: 'spindles.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(spindleCsv(120, 3)),
+    });
+  const name = page.getByLabel(data.import.columnName('1'), { exact: true });
+  await name.fill('');
+  await name.press('Enter');
+  await expect(page.getByText(data.import.nameMissing('Maschine'))).toBeVisible();
+  await expect(name).toHaveValue('Maschine');
+  expect(await violations(page), 'import').toEqual([]);
+  const importButton = page.getByRole('button', { name: data.import.action, exact: true });
+  await expect(importButton).not.toHaveAttribute('aria-disabled', 'true');
+  await importButton.click();
+  await expectOpenAccessible(page, 'column filter', () =>
+    page.getByRole('button', { name: data.table.filter('Drehzahl'), exact: true }).click(),
+  );
+  await expectOpenAccessible(page, 'projects', () => page.locator('header button[aria-haspopup]').first().click());
+
+  await goTo(page, 'model');
+  await page
+    .getByRole('button', { name: /parameters/ })
+    .first()
+    .click();
+  await expectOpenAccessible(page, 'formula', () =>
+    page.getByRole('button', { name: model.formula.show(model.optimizers.adam) }).click(),
+  );
+  await expectOpenAccessible(page, 'layers', () =>
+    page.getByRole('button', { name: model.editor.add, exact: true }).click(),
+  );
+
+  await page.goto('./');
+  const actions = page.getByRole('button', { name: shell.projects.actions('spindles'), exact: true });
+  await expectOpenAccessible(page, 'project menu', () => actions.click());
+  for (const action of [shell.projects.rename, shell.projects.remove]) {
+    await expectOpenAccessible(page, action, async () => {
+      await actions.click();
+      await page.getByRole('menuitem', { name: action }).click();
+    });
   }
 });

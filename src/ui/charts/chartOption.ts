@@ -54,8 +54,8 @@ export function baseOption(theme: ChartTheme, hasLegend: boolean): ChartOption {
       top: hasLegend ? 32 : 14,
       right: 16,
       // The names of the axes bring a margin of their own.
-      bottom: -8,
-      left: -8,
+      bottom: 0,
+      left: 0,
       outerBoundsMode: 'same',
       outerBoundsContain: 'all',
     },
@@ -63,6 +63,8 @@ export function baseOption(theme: ChartTheme, hasLegend: boolean): ChartOption {
       ? {
           top: 0,
           left: 0,
+          // The button that saves the chart is there.
+          right: 32,
           type: 'scroll',
           itemWidth: 18,
           itemHeight: 8,
