@@ -12,14 +12,14 @@ export class KeptColumns {
 
   /** The named columns, in that order. Throws like `readTable`. */
   async read(dataset: DatasetRecord, names: readonly string[]): Promise<Table> {
-    const known: ReadonlyMap<string, Column> = this.#datasetId === dataset.id ? this.#columns : new Map();
+    const known = this.#datasetId === dataset.id ? this.#columns : new Map<string, Column>();
     const missing = names.filter((name) => !known.has(name));
     const read = missing.length > 0 ? (await readTable(dataset.id, { columns: missing })).columns : [];
     const all = new Map(known);
     for (const column of read) all.set(column.name, column);
     const columns = names.flatMap((name) => all.get(name) ?? []);
     this.#datasetId = dataset.id;
-    this.#columns = dataset.sizeBytes <= MAX_BYTES ? all : new Map();
+    this.#columns = dataset.sizeBytes <= MAX_BYTES ? all : new Map<string, Column>();
     return { rowCount: dataset.rowCount, columns };
   }
 }
