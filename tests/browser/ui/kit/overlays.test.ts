@@ -9,6 +9,7 @@ import Toaster from '../../../../src/ui/kit/Toaster.svelte';
 import { toasts } from '../../../../src/ui/kit/toasts.svelte.ts';
 import { expectAccessible } from '../axe.ts';
 import { render } from '../render.ts';
+import IconMenu from './IconMenu.svelte';
 
 test('a question is answered by its button, and dropped by Escape', async () => {
   const onconfirm = vi.fn();
@@ -87,4 +88,23 @@ test('a formula is typeset, and one that cannot be is shown as it was written', 
   const bad = await render(Formula, { tex: String.raw`\frac{1` });
   await expect.poll(() => bad.textContent).toContain(String.raw`\frac{1`);
   await expect.poll(() => bad.textContent).toContain('could not be drawn');
+});
+
+test('a menu under an icon opens by the pointer too, with entries of the same name', async () => {
+  const onselect = vi.fn();
+  await render(IconMenu, {
+    label: 'Projects',
+    groups: [
+      {
+        items: [
+          { label: 'spindles', onselect: () => undefined },
+          { label: 'spindles', onselect },
+        ],
+      },
+    ],
+  });
+  await page.getByRole('button', { name: 'Projects' }).click();
+  await expect.element(page.getByRole('menu')).toBeVisible();
+  await page.getByRole('menuitem', { name: 'spindles' }).nth(1).click();
+  expect(onselect).toHaveBeenCalledOnce();
 });
