@@ -57,7 +57,7 @@ export const UPGRADES: readonly Upgrade<LatheSchema>[] = [
     let run = await transaction.objectStore('runs').openCursor();
     for (; run; run = await run.continue()) {
       const epoch = epochs.get(run.value.id);
-      await run.update?.({ ...run.value, kept: epoch === undefined ? null : { epoch, version: 1 } });
+      await run.update({ ...run.value, kept: epoch === undefined ? null : { epoch, version: 1 } });
     }
   },
 ];

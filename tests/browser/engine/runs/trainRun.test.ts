@@ -164,14 +164,14 @@ describe('a stored run', () => {
     for (const { id } of [run, other]) await trainRun({ runId: id }, context());
     const newer = await getModel(other.id);
     if (!newer) throw new Error('no model');
-    let storing: Promise<void> | null = null;
+    const storing: Promise<void>[] = [];
     const report = await evaluateRun(
       { runId: run.id, part: 'test' },
       context(() => {
-        storing ??= putModel({ ...newer, runId: run.id });
+        if (storing.length === 0) storing.push(putModel({ ...newer, runId: run.id }));
       }),
     );
-    await storing;
+    await Promise.all(storing);
     expect((await getRun(run.id)).kept).toEqual({ epoch: 20, version: 2 });
     const expected = await evaluateRun({ runId: other.id, part: 'test' }, context());
     const alike = { runId: '', evaluatedAt: 0 };
