@@ -27,7 +27,7 @@ answerRequests({
           kernelRegularizer: null,
         })),
       },
-      sizes: { features: widths[0] ?? 0, outputs: widths.at(-1) ?? 0 },
+      sizes: { sample: [widths[0] ?? 0], target: [widths.at(-1) ?? 0], vocabulary: null },
       loss: { name: 'categoricalCrossentropy', fromLogits: false, delta: 1, gamma: 2, labelSmoothing: 0 },
       optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
       gradientClip: { kind: 'none' },

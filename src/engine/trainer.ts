@@ -51,7 +51,7 @@ export interface Trainer {
   readGradientNorms(): Promise<Readonly<Record<string, number>>>;
   /** Mean loss (class weights in, regularisation out) and scores over a loaded part, in inference mode: [rows, outputs]. */
   evaluate(part: DataPart): Promise<{ readonly loss: number; readonly outputs: Float32Array }>;
-  /** Scores for prepared features [rows, features] → [rows, outputs], inference mode, in batches. */
+  /** Scores for prepared features [rows, ...sample] → [rows, ...target], inference mode, in batches. */
   predict(features: Float32Array, rowCount: number): Promise<Float32Array>;
   /** State to checkpoint; restoring it makes the next step bit-identical on the same engine. */
   saveState(): Promise<TrainerState>;

@@ -28,6 +28,11 @@ export class Formatters {
     return this.#number({ maximumFractionDigits: 0 }).format(value);
   }
 
+  /** A tensor's shape: 128 × 128 × 3. */
+  shape(sizes: readonly number[]): string {
+    return sizes.map((size) => this.integer(size)).join(' × ');
+  }
+
   /** A measured value with `digits` significant digits; very large and very small ones in scientific notation. */
   number(value: number, digits = 4): string {
     if (Number.isNaN(value)) return 'NaN';

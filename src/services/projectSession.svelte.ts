@@ -48,9 +48,9 @@ export class ProjectSession {
       isTraining: this.training.isActive,
     }),
   );
-  /** What `$features` and `$outputs` are worth; null while that is not known. */
+  /** What a recipe's sizes are worth; null while that is not known. */
   readonly bindings = $derived.by((): SizeBindings | null =>
-    this.summary ? { features: this.summary.features.length, outputs: this.summary.outputs } : null,
+    this.summary ? { sample: [this.summary.features.length], target: [this.summary.outputs], vocabulary: null } : null,
   );
   readonly currentRun = $derived.by(() => this.runs.find((run) => run.id === this.project.currentRunId) ?? null);
 

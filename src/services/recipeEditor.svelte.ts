@@ -4,7 +4,8 @@ import { describeNetwork } from '../core/recipe/describeNetwork.ts';
 import { applyEdits, duplicateLayer, editModel, modelOf, type RecipeEdit } from '../core/recipe/editing.ts';
 import { pushHistory, redo, startHistory, undo, type History } from '../core/recipe/history.ts';
 import type { LayerProblem } from '../core/recipe/problems.ts';
-import type { LayerSpec, LayerType, Recipe } from '../core/recipe/recipe.ts';
+import type { LayerSpec, LayerType } from '../core/recipe/layerSpec.ts';
+import type { Recipe } from '../core/recipe/recipe.ts';
 import type { TrainingSettings } from '../core/training/settings.ts';
 import type { ProjectSession } from './projectSession.svelte.ts';
 

@@ -5,7 +5,8 @@ import type { ClassWeighting, LossSpec } from '../training/settings.ts';
 import { createHead, freeLayerId } from './createLayer.ts';
 import { editModel, modelOf } from './editing.ts';
 import { findHead } from './head.ts';
-import type { Activation, NetworkSpec, Recipe } from './recipe.ts';
+import type { Activation } from './layerSpec.ts';
+import type { NetworkSpec, Recipe } from './recipe.ts';
 
 /**
  * The recipe made to suit a task: as many outputs as the data has, a loss for the task, and the last activation that

@@ -1,6 +1,7 @@
 import { checkHead } from './checks/checkHead.ts';
 import { checkLayers } from './checks/checkLayers.ts';
 import { checkMachine } from './checks/checkMachine.ts';
+import { checkShapes } from './checks/checkShapes.ts';
 import { checkTraining } from './checks/checkTraining.ts';
 import type { CheckContext } from './checks/context.ts';
 import type { LayerProblem } from './problems.ts';
@@ -14,6 +15,7 @@ export function checkNetwork(recipe: Recipe, context: CheckContext): LayerProble
   const problems = [
     ...checkHead(recipe, context),
     ...checkLayers(recipe),
+    ...checkShapes(recipe, context),
     ...checkTraining(recipe, context),
     ...checkMachine(recipe, context),
   ];

@@ -1,8 +1,10 @@
 import { optimizerSlots } from '../training/optimizerSlots.ts';
 import type { TrainingSettings } from '../training/settings.ts';
 import { layerCost, type LayerCost } from './layerCost.ts';
-import type { LayerType, NetworkSpec, SizeBindings } from './recipe.ts';
-import { outputShape, sizeOf } from './shapes.ts';
+import type { LayerType } from './layerSpec.ts';
+import type { NetworkSpec, SizeBindings } from './recipe.ts';
+import { INPUT, inputsOf } from './graph.ts';
+import { layerShape, sizeOf, type ShapeProblem } from './shapes.ts';
 import { resolveSizes, type Shape } from './sizes.ts';
 
 const FLOAT_BYTES = 4;
@@ -11,9 +13,11 @@ const FLOAT_BYTES = 4;
 export interface LayerDescription extends LayerCost {
   readonly id: string;
   readonly type: LayerType;
-  readonly inputShape: Shape;
-  /** Without the batch axis. */
+  /** One shape; of a layer that joins others, theirs. */
+  readonly inputShapes: readonly Shape[];
+  /** Without the batch axis. Where there is a problem, what it would be if the input were right. */
   readonly outputShape: Shape;
+  readonly problem: ShapeProblem | null;
   readonly weightBytes: number;
   /** Kept for back-propagation, for one sample: the output, and what the layer keeps beside it. */
   readonly activationBytes: number;
@@ -58,23 +62,27 @@ export function describeNetwork(
 ): NetworkDescription {
   const { inputShape, layers: specs } = resolveSizes(network, bindings);
   const layers: LayerDescription[] = [];
-  let shape = inputShape;
-  let hasWeights = false;
-  for (const layer of specs) {
-    const cost = layerCost(layer, shape, hasWeights);
-    const output = outputShape(layer, shape);
+  const shapes = new Map<string, Shape>([[INPUT, inputShape]]);
+  const learners = new Set<string>();
+  specs.forEach((layer, index) => {
+    const inputs = inputsOf(specs, index);
+    const inputShapes = inputs.map((id) => shapes.get(id) ?? inputShape);
+    const { shape, problem } = layerShape(layer, inputShapes);
+    const needsInputGradient = inputs.some((id) => learners.has(id));
+    const cost = layerCost(layer, { inputs: inputShapes, output: shape, needsInputGradient });
     layers.push({
       ...cost,
       id: layer.id,
       type: layer.type,
-      inputShape: shape,
-      outputShape: output,
+      inputShapes,
+      outputShape: shape,
+      problem,
       weightBytes: FLOAT_BYTES * (cost.trainable + cost.nonTrainable),
-      activationBytes: FLOAT_BYTES * (sizeOf(output) + cost.keptValues),
+      activationBytes: FLOAT_BYTES * (sizeOf(shape) + cost.keptValues),
     });
-    hasWeights ||= cost.trainable > 0;
-    shape = output;
-  }
+    if (needsInputGradient || cost.trainable > 0) learners.add(layer.id);
+    shapes.set(layer.id, shape);
+  });
   const total = (pick: (layer: LayerDescription) => number) => layers.reduce((sum, layer) => sum + pick(layer), 0);
   const trainable = total((layer) => layer.trainable);
   const nonTrainable = total((layer) => layer.nonTrainable);
@@ -86,7 +94,7 @@ export function describeNetwork(
   const activations = settings.batchSize * perSample;
   return {
     inputShape,
-    outputShape: shape,
+    outputShape: layers.at(-1)?.outputShape ?? inputShape,
     layers,
     trainable,
     nonTrainable,

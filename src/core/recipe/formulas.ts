@@ -1,65 +1,10 @@
 import type { Formula } from '../training/formula.ts';
-import type { Activation, Initializer, LayerType } from './recipe.ts';
+import type { Activation, Initializer } from './layerSpec.ts';
 
 const GLOROT = 'X. Glorot, Y. Bengio, Understanding the Difficulty of Training Deep Feedforward Networks, AISTATS 2010';
 const HE = 'K. He et al., Delving Deep into Rectifiers, ICCV 2015';
 const LECUN = 'Y. LeCun et al., Efficient BackProp, 1998';
 const PLAIN_DRAW = 'F. Chollet et al., Keras: initializers, 2015';
-
-/** What every layer computes, and what it hands back: the loss's derivative by its input (and weights). */
-export const LAYER_FORMULAS: Readonly<Record<LayerType, Formula>> = {
-  dense: {
-    latex: 'y = \\phi(z), \\qquad z = x W + b',
-    gradient:
-      '\\delta = \\frac{\\partial L}{\\partial y} \\odot \\phi^{\\prime}(z), \\quad \\frac{\\partial L}{\\partial W} = x^{\\top} \\delta, \\quad \\frac{\\partial L}{\\partial b} = \\delta, \\quad \\frac{\\partial L}{\\partial x} = \\delta\\, W^{\\top}',
-    symbols: ['input', 'output', 'kernel', 'bias', 'activation', 'loss'],
-    source:
-      'D. E. Rumelhart, G. E. Hinton, R. J. Williams, Learning Representations by Back-propagating Errors, Nature 323, 1986',
-  },
-  activation: {
-    latex: 'y = \\phi(x)',
-    gradient: '\\frac{\\partial L}{\\partial x} = \\frac{\\partial L}{\\partial y} \\odot \\phi^{\\prime}(x)',
-    symbols: ['input', 'output', 'activation', 'loss'],
-    source:
-      'D. E. Rumelhart, G. E. Hinton, R. J. Williams, Learning Representations by Back-propagating Errors, Nature 323, 1986',
-  },
-  leakyReLU: {
-    latex: 'y = \\max(x, \\alpha x)',
-    gradient:
-      '\\frac{\\partial L}{\\partial x} = \\frac{\\partial L}{\\partial y} \\cdot \\begin{cases} 1 & x > 0 \\\\ \\alpha & x \\le 0 \\end{cases}',
-    symbols: ['input', 'output', 'leak', 'loss'],
-    source: 'A. L. Maas, A. Y. Hannun, A. Y. Ng, Rectifier Nonlinearities Improve Neural Network Acoustic Models, 2013',
-  },
-  dropout: {
-    latex:
-      'y = \\frac{r \\odot x}{1 - p}, \\quad r_i \\sim \\operatorname{Bernoulli}(1 - p) \\qquad \\text{predicting: } y = x',
-    gradient: '\\frac{\\partial L}{\\partial x} = \\frac{r}{1 - p} \\odot \\frac{\\partial L}{\\partial y}',
-    symbols: ['input', 'output', 'mask', 'dropRate', 'loss'],
-    source: 'N. Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 15, 2014',
-  },
-  gaussianNoise: {
-    latex: 'y = x + n, \\quad n_i \\sim \\mathcal{N}(0, \\sigma^2) \\qquad \\text{predicting: } y = x',
-    gradient: '\\frac{\\partial L}{\\partial x} = \\frac{\\partial L}{\\partial y}',
-    symbols: ['input', 'output', 'noise', 'loss'],
-    source: 'C. M. Bishop, Training with Noise is Equivalent to Tikhonov Regularization, Neural Computation 7, 1995',
-  },
-  batchNormalization: {
-    latex:
-      'y = \\gamma\\, \\hat x + \\beta, \\qquad \\hat x = \\frac{x - \\mu_B}{\\sqrt{\\sigma_B^2 + \\epsilon}} \\qquad \\text{predicting: running averages of } \\mu_B, \\sigma_B^2',
-    gradient:
-      '\\frac{\\partial L}{\\partial x} = \\frac{\\gamma}{\\sqrt{\\sigma_B^2 + \\epsilon}} \\Bigl( \\frac{\\partial L}{\\partial y} - \\overline{\\tfrac{\\partial L}{\\partial y}} - \\hat x\\, \\overline{\\tfrac{\\partial L}{\\partial y} \\hat x} \\Bigr) \\quad \\text{(means over the batch)}',
-    symbols: ['input', 'output', 'batchMean', 'batchVariance', 'scale', 'shift', 'stability', 'loss'],
-    source: 'S. Ioffe, C. Szegedy, Batch Normalization, ICML 2015',
-  },
-  layerNormalization: {
-    latex:
-      'y = \\gamma \\odot \\hat x + \\beta, \\qquad \\hat x = \\frac{x - \\mu}{\\sqrt{\\sigma^2 + \\epsilon}} \\quad \\text{(mean and variance over the features of one row)}',
-    gradient:
-      '\\frac{\\partial L}{\\partial x} = \\frac{1}{\\sqrt{\\sigma^2 + \\epsilon}} \\bigl( d - \\overline{d} - \\hat x\\, \\overline{d\\, \\hat x} \\bigr), \\quad d = \\gamma \\odot \\frac{\\partial L}{\\partial y} \\quad \\text{(means over the features)}',
-    symbols: ['input', 'output', 'rowMean', 'rowVariance', 'scale', 'shift', 'stability', 'loss'],
-    source: 'J. L. Ba, J. R. Kiros, G. E. Hinton, Layer Normalization, 2016',
-  },
-};
 
 /** Every activation and its derivative. */
 export const ACTIVATION_FORMULAS: Readonly<Record<Activation, Formula>> = {

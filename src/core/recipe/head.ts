@@ -1,4 +1,5 @@
-import type { Activation, LayerOf, LayerSpec, NetworkSpec } from './recipe.ts';
+import type { Activation, LayerOf, LayerSpec } from './layerSpec.ts';
+import type { NetworkSpec } from './recipe.ts';
 
 /** The dense layer that gives the outputs, and what follows it. */
 export interface Head {

@@ -1,7 +1,8 @@
 import type { Task } from '../preprocessing/preparation.ts';
 import type { LossName, ScheduleSpec } from '../training/settings.ts';
 import type { RecipeEdit } from './editing.ts';
-import type { Activation, LayerType } from './recipe.ts';
+import type { Activation, LayerType } from './layerSpec.ts';
+import type { Shape } from './sizes.ts';
 
 /** Everything that can be wrong with a recipe for a task, and the facts that its sentence needs. Texts are messages. */
 export interface RecipeProblemDetails {
@@ -25,6 +26,24 @@ export interface RecipeProblemDetails {
   'layer.seluInitializer': { initializer: string };
   /** Batch statistics of very few rows are noise; of one row they are nothing. */
   'layer.normSmallBatch': { batchSize: number };
+  /** The network wants samples of another shape than the data has. */
+  'input.shape': { wanted: Shape; data: Shape };
+  /** What the network gives is not what is asked of it. */
+  'output.shape': { output: Shape; wanted: Shape };
+  /** Samples of so many axes are wanted. */
+  'layer.rank': { wanted: number; input: Shape };
+  /** A reshape must keep the number of values. */
+  'layer.reshape': { wanted: number; got: number; target: Shape };
+  /** A window without padding is larger than what it moves over. */
+  'layer.window': { kernelSize: number; input: Shape };
+  /** Outputs that do not fit together. */
+  'layer.merge': { inputs: readonly Shape[] };
+  /** It takes its input from a layer that does not come before it. */
+  'layer.unknownInput': { input: string };
+  /** A layer that joins wants two or more, any other just one. */
+  'layer.inputCount': { count: number; isMerge: boolean };
+  /** No later layer takes what it gives. */
+  'layer.unused': Record<string, never>;
   'field.range': { field: string; value: number; min: number; max: number };
   'parameters.many': { parameters: number; rows: number };
   'loss.task': { loss: LossName; task: Task; usual: LossName };

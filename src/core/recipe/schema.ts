@@ -1,72 +1,8 @@
 import * as v from 'valibot';
 import { TASKS } from '../preprocessing/preparation.ts';
-import { numberIn, trainingSchema } from '../training/schema.ts';
-import { LAYER_FIELDS } from './layerFields.ts';
-import {
-  ACTIVATIONS,
-  INITIALIZERS,
-  SYMBOLIC_SIZES,
-  type LayerOf,
-  type LayerType,
-  type NetworkSpec,
-  type Recipe,
-} from './recipe.ts';
-
-/** A name for a layer that Keras, TensorFlow and file formats all accept. */
-const idSchema = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'must be a letter, then letters, digits, _ or -, at most 64 in all'),
-);
-
-const { dense, leakyReLU, dropout, gaussianNoise, batchNormalization, layerNormalization } = LAYER_FIELDS;
-
-const sizeSchema = v.union(
-  [
-    v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(dense.units.min), v.maxValue(dense.units.max)),
-    v.picklist(SYMBOLIC_SIZES),
-  ],
-  `must be a whole number from ${dense.units.min} to ${dense.units.max}, or one of ${SYMBOLIC_SIZES.join(', ')}`,
-);
-
-const penaltySchema = v.pipe(
-  v.number(),
-  v.minValue(dense.kernelRegularizer.min),
-  v.maxValue(dense.kernelRegularizer.max),
-);
-
-const LAYER_SCHEMAS = {
-  dense: v.strictObject({
-    type: v.literal('dense'),
-    id: idSchema,
-    units: sizeSchema,
-    activation: v.picklist(ACTIVATIONS),
-    useBias: v.boolean(),
-    kernelInitializer: v.picklist(INITIALIZERS),
-    kernelRegularizer: v.nullable(v.strictObject({ l1: penaltySchema, l2: penaltySchema })),
-  }),
-  activation: v.strictObject({ type: v.literal('activation'), id: idSchema, activation: v.picklist(ACTIVATIONS) }),
-  leakyReLU: v.strictObject({ type: v.literal('leakyReLU'), id: idSchema, alpha: numberIn(leakyReLU.alpha) }),
-  dropout: v.strictObject({ type: v.literal('dropout'), id: idSchema, rate: numberIn(dropout.rate) }),
-  gaussianNoise: v.strictObject({
-    type: v.literal('gaussianNoise'),
-    id: idSchema,
-    stddev: numberIn(gaussianNoise.stddev),
-  }),
-  batchNormalization: v.strictObject({
-    type: v.literal('batchNormalization'),
-    id: idSchema,
-    momentum: numberIn(batchNormalization.momentum),
-    epsilon: numberIn(batchNormalization.epsilon),
-  }),
-  layerNormalization: v.strictObject({
-    type: v.literal('layerNormalization'),
-    id: idSchema,
-    epsilon: numberIn(layerNormalization.epsilon),
-  }),
-} satisfies { [T in LayerType]: v.GenericSchema<unknown, LayerOf<T>> };
-
-/** Checks one layer: unknown options are refused. */
-export const layerSchema = v.variant('type', Object.values(LAYER_SCHEMAS));
+import { trainingSchema } from '../training/schema.ts';
+import { layerSchema, sizeSchema } from './layerSchema.ts';
+import type { NetworkSpec, Recipe } from './recipe.ts';
 
 const networkSchema = v.strictObject({
   inputShape: v.pipe(v.array(sizeSchema), v.minLength(1)),

@@ -29,6 +29,13 @@ export interface SizeField {
   readonly symbols: readonly string[];
 }
 
+/** A list of sizes, each in [min, max] where it is a number. */
+export interface SizeListField {
+  readonly kind: 'sizeList';
+  readonly min: number;
+  readonly max: number;
+}
+
 /** None, or an L1 and an L2 factor, each in [min, max]. */
 export interface RegularizerField {
   readonly kind: 'regularizer';
@@ -44,7 +51,8 @@ export interface NumberListField {
 }
 
 /** How one option is asked for, and what it may be. Labels and help are messages, found by the option's name. */
-export type Field = NumberField | ChoiceField | BooleanField | SizeField | RegularizerField | NumberListField;
+export type Field =
+  NumberField | ChoiceField | BooleanField | SizeField | SizeListField | RegularizerField | NumberListField;
 
 /** The kind of field that an option of type `V` needs. */
 type FieldFor<V> = [V] extends [boolean]
@@ -57,10 +65,14 @@ type FieldFor<V> = [V] extends [boolean]
         ? SizeField
         : [V] extends [readonly number[]]
           ? NumberListField
-          : RegularizerField;
+          : [V] extends [readonly (number | string)[]]
+            ? SizeListField
+            : RegularizerField;
 
-/** One field for every option of `S` but its discriminant and its id: a missing one does not compile. */
-export type FieldsOf<S> = { readonly [K in Exclude<keyof S, 'id' | 'type' | 'kind' | 'name'>]: FieldFor<S[K]> };
+/** One field for every option of `S` but its discriminant, its id and its links: a missing one does not compile. */
+export type FieldsOf<S> = {
+  readonly [K in Exclude<keyof S, 'id' | 'type' | 'kind' | 'name' | 'inputs'>]: FieldFor<S[K]>;
+};
 
 /** `FieldsOf` for every member of a union, keyed by its discriminant `D`. */
 export type FieldTable<U, D extends keyof U> = {
@@ -69,7 +81,7 @@ export type FieldTable<U, D extends keyof U> = {
 
 /** What a field may hold. */
 export type FieldValue =
-  number | string | boolean | null | readonly number[] | { readonly l1: number; readonly l2: number };
+  number | string | boolean | null | readonly (number | string)[] | { readonly l1: number; readonly l2: number };
 
 /** One line of a form: how to ask, what is there, and what it would be by default. */
 export interface FormField {
@@ -115,8 +127,9 @@ export function outOfRange(field: Field, value: FieldValue): number[] {
     case 'integer':
     case 'size':
     case 'regularizer':
-    case 'numberList': {
-      const isWhole = field.kind === 'integer' || field.kind === 'size';
+    case 'numberList':
+    case 'sizeList': {
+      const isWhole = isWholeKind(field.kind);
       return numbersIn(value).filter(
         (number) => !(number >= field.min && number <= field.max && (!isWhole || Number.isInteger(number))),
       );
@@ -133,16 +146,21 @@ export function clampToField(field: Field, value: FieldValue, fallback: FieldVal
   const { kind, min, max } = field;
   const clamp = (number: number) => {
     const inRange = Math.min(max, Math.max(min, number));
-    return kind === 'integer' || kind === 'size' ? Math.round(inRange) : inRange;
+    return isWholeKind(kind) ? Math.round(inRange) : inRange;
   };
   if (numbersIn(value).some(Number.isNaN)) return fallback;
   if (typeof value === 'number') return clamp(value);
   if (value === null || typeof value !== 'object') return value;
-  return 'l1' in value ? { l1: clamp(value.l1), l2: clamp(value.l2) } : value.map(clamp);
+  if ('l1' in value) return { l1: clamp(value.l1), l2: clamp(value.l2) };
+  return value.map((each) => (typeof each === 'number' ? clamp(each) : each));
+}
+
+function isWholeKind(kind: Field['kind']): boolean {
+  return kind === 'integer' || kind === 'size' || kind === 'sizeList';
 }
 
 function numbersIn(value: FieldValue): readonly number[] {
   if (typeof value === 'number') return [value];
   if (value === null || typeof value !== 'object') return [];
-  return 'l1' in value ? [value.l1, value.l2] : value;
+  return 'l1' in value ? [value.l1, value.l2] : value.filter((each) => typeof each === 'number');
 }

@@ -1,4 +1,4 @@
-import type { Activation } from '../recipe/recipe.ts';
+import type { Activation } from '../recipe/layerSpec.ts';
 import type { Task } from '../preprocessing/preparation.ts';
 import { LOSSES, type LossName, type LossSpec } from './settings.ts';
 

@@ -12,19 +12,32 @@ export class SeededDropout extends layers.Layer {
   static readonly className = 'Dropout';
   readonly #rate: number;
   readonly #noise: CounterNoise;
+  readonly #isSpatial: boolean;
 
-  /** @param options.rate - share of the inputs set to zero, in [0, 1) */
-  constructor(options: { readonly name: string; readonly rate: number; readonly noise: CounterNoise }) {
+  /**
+   * @param options.rate - share of the inputs set to zero, in [0, 1)
+   * @param options.isSpatial - whole channels at once: the last axis is theirs
+   */
+  constructor(options: {
+    readonly name: string;
+    readonly rate: number;
+    readonly isSpatial: boolean;
+    readonly noise: CounterNoise;
+  }) {
     super({ name: options.name });
     this.supportsMasking = true;
     this.#rate = options.rate;
     this.#noise = options.noise;
+    this.#isSpatial = options.isSpatial;
   }
 
   override call(inputs: Tensor | Tensor[], { training = false }: CallOptions): Tensor {
     const input = singleTensor(inputs);
     if (!training || this.#rate === 0) return input;
-    return mul(input, tensor(this.#noise.dropoutMask(input.size, this.#rate), input.shape));
+    const last = input.rank - 1;
+    const shape = input.shape.map((size, axis) => (this.#isSpatial && axis > 0 && axis < last ? 1 : size));
+    const size = shape.reduce((product, length) => product * length, 1);
+    return mul(input, tensor(this.#noise.dropoutMask(size, this.#rate), shape));
   }
 
   override getConfig() {

@@ -1,6 +1,6 @@
 import { fused, sigmoid, softmax, type Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import type { ResolvedLayer } from '../../core/recipe/sizes.ts';
+import type { NetworkNode } from './buildNetwork.ts';
 
 /** The activations whose cross-entropies are computed from their inputs, the logits. */
 export type HeadActivation = 'sigmoid' | 'softmax';
@@ -15,7 +15,9 @@ export interface Head {
 }
 
 /** The head of a network that ends in a sigmoid or softmax, of its own or of a dense layer's; otherwise null. */
-export function splitHead(spec: ResolvedLayer, layer: layers.Layer): Head | null {
+export function splitHead({ spec, built }: NetworkNode): Head | null {
+  const [layer] = built.parts;
+  if (!layer) return null;
   if (spec.type !== 'dense' && spec.type !== 'activation') return null;
   if (spec.activation !== 'sigmoid' && spec.activation !== 'softmax') return null;
   return {

@@ -1,4 +1,4 @@
-import type { Initializer } from '../../core/recipe/recipe.ts';
+import type { Initializer } from '../../core/recipe/layerSpec.ts';
 import { createRandom, type Random } from '../../shared/random.ts';
 
 /** Standard deviation of a standard normal cut at ±2, by which Keras divides so that the cut one has the wanted spread. */

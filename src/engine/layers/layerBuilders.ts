@@ -1,7 +1,9 @@
-import { layers, regularizers } from '@tensorflow/tfjs-layers';
-import type { Initializer, LayerType } from '../../core/recipe/recipe.ts';
-import type { ResolvedLayer } from '../../core/recipe/sizes.ts';
+import { layers, regularizers, type RNN } from '@tensorflow/tfjs-layers';
+import type { LayerType, Regularizer } from '../../core/recipe/layerSpec.ts';
+import type { ResolvedLayerOf } from '../../core/recipe/sizes.ts';
+import { attentionPooling } from './attentionPooling.ts';
 import { FastBatchNormalization } from './batchNormalization.ts';
+import { single, type BuiltLayer } from './builtLayer.ts';
 import { CounterNoise, type NoiseClock } from './counterNoise.ts';
 import { SeededDropout } from './dropout.ts';
 import { SeededGaussianNoise } from './gaussianNoise.ts';
@@ -13,45 +15,67 @@ export interface BuildContext {
   readonly clock: NoiseClock;
 }
 
-/** A layer that is not connected yet. */
-export interface BuiltLayer {
-  readonly layer: layers.Layer;
-  /** Weights that begin at random, by their own name (`kernel`); all others begin as the layer sets them. */
-  readonly random: Readonly<Record<string, Initializer>>;
-}
-
-/** Written as an indexed access, so that TypeScript sees that a layer and the builder under its type belong together. */
-type ResolvedLayerOf<T extends LayerType> = {
-  [K in T]: { readonly type: K } & Extract<ResolvedLayer, { type: K }>;
-}[T];
 type LayerBuilders = {
   readonly [T in LayerType]: (spec: ResolvedLayerOf<T>, context: BuildContext) => BuiltLayer;
 };
 
 /** How each layer of a recipe becomes a tfjs layer named by the layer's id. A layer type without an entry does not compile. */
 const BUILDERS: LayerBuilders = {
-  dense: (spec) => {
-    const layer = layers.dense({
-      name: spec.id,
-      units: spec.units,
-      activation: spec.activation,
-      useBias: spec.useBias,
-      kernelInitializer: spec.kernelInitializer,
-      ...(spec.kernelRegularizer ? { kernelRegularizer: regularizers.l1l2({ ...spec.kernelRegularizer }) } : {}),
-    });
-    // Zeros until `buildNetwork` draws the kernel; tfjs need not draw one too.
-    layer.setFastWeightInitDuringBuild(true);
-    return { layer, random: { kernel: spec.kernelInitializer } };
-  },
-  activation: (spec) => fixed(layers.activation({ name: spec.id, activation: spec.activation })),
-  leakyReLU: (spec) => fixed(layers.leakyReLU({ name: spec.id, alpha: spec.alpha })),
-  dropout: (spec, context) =>
-    fixed(new SeededDropout({ name: spec.id, rate: spec.rate, noise: noiseOf(spec, context) })),
+  dense: (spec) => weighted(layers.dense({ ...weights(spec), units: spec.units }), spec),
+  activation: (spec) => single(layers.activation({ name: spec.id, activation: spec.activation })),
+  leakyReLU: (spec) => single(layers.leakyReLU({ name: spec.id, alpha: spec.alpha })),
+  dropout: (spec, context) => single(new SeededDropout({ ...dropout(spec, context), isSpatial: false })),
+  spatialDropout: (spec, context) => single(new SeededDropout({ ...dropout(spec, context), isSpatial: true })),
   gaussianNoise: (spec, context) =>
-    fixed(new SeededGaussianNoise({ name: spec.id, stddev: spec.stddev, noise: noiseOf(spec, context) })),
+    single(new SeededGaussianNoise({ name: spec.id, stddev: spec.stddev, noise: noiseOf(spec, context) })),
   batchNormalization: (spec) =>
-    fixed(new FastBatchNormalization({ name: spec.id, momentum: spec.momentum, epsilon: spec.epsilon })),
-  layerNormalization: (spec) => fixed(new FastLayerNormalization({ name: spec.id, epsilon: spec.epsilon })),
+    single(new FastBatchNormalization({ name: spec.id, momentum: spec.momentum, epsilon: spec.epsilon })),
+  layerNormalization: (spec) => single(new FastLayerNormalization({ name: spec.id, epsilon: spec.epsilon })),
+  flatten: (spec) => single(layers.flatten({ name: spec.id })),
+  reshape: (spec) => single(layers.reshape({ name: spec.id, targetShape: [...spec.targetShape] })),
+  repeatVector: (spec) => single(layers.repeatVector({ name: spec.id, n: spec.n })),
+  conv1d: (spec) => weighted(layers.conv1d({ ...weights(spec), ...filters(spec) }), spec),
+  conv2d: (spec) => weighted(layers.conv2d({ ...weights(spec), ...filters(spec) }), spec),
+  conv2dTranspose: (spec) => weighted(layers.conv2dTranspose({ ...weights(spec), ...filters(spec) }), spec),
+  separableConv2d: ({ kernelInitializer, ...spec }) => {
+    const { kernelRegularizer, ...rest } = weights({ ...spec, kernelInitializer });
+    const penalties = kernelRegularizer
+      ? { depthwiseRegularizer: kernelRegularizer, pointwiseRegularizer: kernelRegularizer }
+      : {};
+    const layer = layers.separableConv2d({ ...rest, ...penalties, ...filters(spec) });
+    layer.setFastWeightInitDuringBuild(true);
+    return single(layer, { depthwise_kernel: kernelInitializer, pointwise_kernel: kernelInitializer });
+  },
+  depthwiseConv2d: ({ kernelInitializer, ...spec }) => {
+    const { kernelRegularizer, ...rest } = weights({ ...spec, kernelInitializer });
+    const { kernelSize, strides, padding, depthMultiplier } = spec;
+    const penalty = kernelRegularizer ? { depthwiseRegularizer: kernelRegularizer } : {};
+    const layer = layers.depthwiseConv2d({ ...rest, ...penalty, kernelSize, strides, padding, depthMultiplier });
+    layer.setFastWeightInitDuringBuild(true);
+    return single(layer, { depthwise_kernel: kernelInitializer });
+  },
+  maxPooling1d: (spec) => single(layers.maxPooling1d(pooling(spec))),
+  averagePooling1d: (spec) => single(layers.averagePooling1d(pooling(spec))),
+  maxPooling2d: (spec) => single(layers.maxPooling2d(pooling(spec))),
+  averagePooling2d: (spec) => single(layers.averagePooling2d(pooling(spec))),
+  globalMaxPooling1d: (spec) => single(layers.globalMaxPooling1d({ name: spec.id })),
+  globalAveragePooling1d: (spec) => single(layers.globalAveragePooling1d({ name: spec.id })),
+  globalMaxPooling2d: (spec) => single(layers.globalMaxPooling2d({ name: spec.id })),
+  globalAveragePooling2d: (spec) => single(layers.globalAveragePooling2d({ name: spec.id })),
+  upSampling2d: ({ id, size, interpolation }) =>
+    single(layers.upSampling2d({ name: id, size: [size, size], interpolation })),
+  embedding: ({ id, inputDim, outputDim }) => {
+    const layer = layers.embedding({ name: id, inputDim, outputDim });
+    layer.setFastWeightInitDuringBuild(true);
+    return single(layer, { embeddings: 'randomUniform' });
+  },
+  simpleRNN: (spec) => recurrent(layers.simpleRNN(recurrentOptions(spec)), spec),
+  lstm: (spec) => recurrent(layers.lstm({ ...recurrentOptions(spec), ...gates(spec) }), spec),
+  gru: (spec) => recurrent(layers.gru({ ...recurrentOptions(spec), ...gates(spec) }), spec),
+  attentionPooling: (spec) => attentionPooling(spec.id),
+  add: (spec) => single(layers.add({ name: spec.id })),
+  multiply: (spec) => single(layers.multiply({ name: spec.id })),
+  concatenate: (spec) => single(layers.concatenate({ name: spec.id })),
 };
 
 /** The tfjs layer for one layer of a recipe. */
@@ -59,8 +83,83 @@ export function buildLayer<T extends LayerType>(spec: ResolvedLayerOf<T>, contex
   return BUILDERS[spec.type](spec, context);
 }
 
-function fixed(layer: layers.Layer): BuiltLayer {
-  return { layer, random: {} };
+type Weighted = ResolvedLayerOf<'dense'> | ResolvedLayerOf<'conv2d'> | ResolvedLayerOf<'depthwiseConv2d'>;
+type WeightOptions = Pick<Weighted, 'id' | 'activation' | 'useBias' | 'kernelInitializer' | 'kernelRegularizer'>;
+
+function weights({ id, activation, useBias, kernelInitializer, kernelRegularizer }: WeightOptions) {
+  return { name: id, activation, useBias, kernelInitializer, ...penalty(kernelRegularizer) };
+}
+
+function penalty(regularizer: Regularizer | null) {
+  return regularizer ? { kernelRegularizer: regularizers.l1l2({ ...regularizer }) } : {};
+}
+
+/** Zeros until `buildNetwork` draws the kernel; tfjs need not draw one too. */
+function weighted(layer: layers.Layer, { kernelInitializer }: Pick<WeightOptions, 'kernelInitializer'>): BuiltLayer {
+  layer.setFastWeightInitDuringBuild(true);
+  return single(layer, { kernel: kernelInitializer });
+}
+
+function filters({
+  filters: count,
+  kernelSize,
+  strides,
+  padding,
+}: Omit<ResolvedLayerOf<'conv2d'>, keyof WeightOptions | 'type'>) {
+  return { filters: count, kernelSize, strides, padding };
+}
+
+function pooling({
+  id,
+  poolSize,
+  strides,
+  padding,
+}:
+  | ResolvedLayerOf<'maxPooling2d'>
+  | ResolvedLayerOf<'averagePooling2d'>
+  | ResolvedLayerOf<'maxPooling1d'>
+  | ResolvedLayerOf<'averagePooling1d'>) {
+  return { name: id, poolSize, strides, padding };
+}
+
+type RecurrentSpec = ResolvedLayerOf<'simpleRNN' | 'lstm' | 'gru'>;
+
+/** Initialisers of zeros: the weights are drawn by `buildNetwork`. */
+function recurrentOptions({ id, units, activation, useBias, returnSequences, bidirectional }: RecurrentSpec) {
+  return {
+    name: bidirectional ? `${id}_rnn` : id,
+    units,
+    activation,
+    useBias,
+    returnSequences,
+    kernelInitializer: 'zeros' as const,
+    recurrentInitializer: 'zeros' as const,
+  };
+}
+
+/** tfjs's GRU resets before it multiplies, as the first paper does. */
+function gates({ recurrentActivation }: ResolvedLayerOf<'lstm' | 'gru'>) {
+  return { recurrentActivation };
+}
+
+function recurrent(rnn: RNN, spec: RecurrentSpec): BuiltLayer {
+  const layer = spec.bidirectional ? layers.bidirectional({ name: spec.id, layer: rnn, mergeMode: 'concat' }) : rnn;
+  const random = { kernel: spec.kernelInitializer, recurrent_kernel: spec.recurrentInitializer };
+  return single(layer, random, (name, shape) =>
+    spec.type === 'lstm' && name === 'bias' ? openForgetGate(shape) : null,
+  );
+}
+
+/**
+ * The LSTM's biases [4 · units] of input, forget, cell and output: ones for the forget gate, so that it begins open.
+ * Source: R. Jozefowicz et al., "An Empirical Exploration of Recurrent Network Architectures", ICML 2015.
+ */
+function openForgetGate([length = 0]: readonly number[]): Float32Array {
+  return new Float32Array(length).fill(1, length / 4, length / 2);
+}
+
+function dropout(spec: { readonly id: string; readonly rate: number }, context: BuildContext) {
+  return { name: spec.id, rate: spec.rate, noise: noiseOf(spec, context) };
 }
 
 function noiseOf(spec: { readonly id: string }, { seed, clock }: BuildContext): CounterNoise {

@@ -8,7 +8,7 @@ const MAX_RESIDENT_BYTES = 128 * 2 ** 20;
 export type Batch = {
   /** [rows, ...sample] */
   features: Tensor;
-  /** [rows, targetWidth] */
+  /** [rows, ...target] */
   targets: Tensor;
 };
 
@@ -24,17 +24,19 @@ export interface LoadedRows {
 
 /**
  * @param sampleShape - shape of one row's features
+ * @param targetShape - and of what is to be learnt of it
  * @param maxResidentBytes - above it the part is not uploaded as a whole
  */
 export function loadRows(
   rows: PreparedRows,
   sampleShape: readonly number[],
+  targetShape: readonly number[],
   maxResidentBytes = MAX_RESIDENT_BYTES,
 ): LoadedRows {
   const isResident = Math.max(rows.features.byteLength, rows.targets.byteLength) <= maxResidentBytes;
   const matrix = isResident ? residentMatrix : streamedMatrix;
   const features = matrix(rows.features, sampleShape);
-  const targets = matrix(rows.targets, [rows.targetWidth]);
+  const targets = matrix(rows.targets, targetShape);
   return {
     rowCount: rows.rowCount,
     pick: (positions) => ({ features: features.pick(positions), targets: targets.pick(positions) }),

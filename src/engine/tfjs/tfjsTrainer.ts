@@ -11,8 +11,8 @@ import {
   type NamedTensorMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
-import { layers } from '@tensorflow/tfjs-layers';
+import { sizeOf } from '../../core/recipe/shapes.ts';
+import { outputCount, resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
 import type { EngineMemory } from '../../protocol/engineContract.ts';
 import { activeBackend } from '../backend/backends.ts';
@@ -59,6 +59,8 @@ class TfjsTrainer implements Trainer {
   readonly #weigher: Weigher | null;
   readonly #trainable: readonly NamedWeight[];
   readonly #variables: Variable[];
+  /** Values that the network gives for one sample. */
+  readonly #outputSize: number;
   readonly #backend = activeBackend();
   readonly #clock: NoiseClock = { step: 0 };
   readonly #parts = new Map<DataPart, LoadedRows>();
@@ -70,12 +72,12 @@ class TfjsTrainer implements Trainer {
   constructor(config: TrainerConfig) {
     this.#config = config;
     this.#spec = resolveSizes(config.network, config.sizes);
-    this.#network = buildNetwork(this.#spec, { seed: config.seed, clock: this.#clock });
+    this.#outputSize = sizeOf(config.sizes.target);
     const scores = config.scores ?? 'identity';
-    this.#forward = createForwardPass(this.#spec, this.#network, config.loss, scores);
-    if (scores !== 'identity') this.#network.model.add(layers.activation({ name: 'scores', activation: scores }));
+    this.#network = buildNetwork(this.#spec, { seed: config.seed, clock: this.#clock }, scores);
+    this.#forward = createForwardPass(this.#network, config.loss, scores);
     this.#optimizer = createOptimizer(config.optimizer);
-    this.#weigher = config.classWeights && createWeigher(config.classWeights, config.sizes.outputs);
+    this.#weigher = config.classWeights && createWeigher(config.classWeights, outputCount(config.sizes));
     this.#trainable = this.#network.weights.filter(({ variable }) => variable.trainable);
     this.#variables = this.#trainable.map(({ variable }) => registeredVariable(variable.name));
     this.parameterCount = this.#network.model.countParams();
@@ -86,7 +88,7 @@ class TfjsTrainer implements Trainer {
     const rows = this.#config.batchSize;
     const batch = () => ({
       features: zeros([rows, ...this.#spec.inputShape]),
-      targets: zeros([rows, this.#config.sizes.outputs]),
+      targets: zeros([rows, ...this.#config.sizes.target]),
     });
     await precompile(() => {
       this.#gradientStep(batch(), 0, true);
@@ -96,7 +98,7 @@ class TfjsTrainer implements Trainer {
 
   loadData(part: DataPart, rows: PreparedRows): void {
     this.#parts.get(part)?.dispose();
-    this.#parts.set(part, loadRows(rows, this.#spec.inputShape));
+    this.#parts.set(part, loadRows(rows, this.#spec.inputShape, this.#config.sizes.target));
   }
 
   runSteps(batches: readonly Uint32Array[], learningRates: readonly number[]): Promise<void> {
@@ -134,14 +136,14 @@ class TfjsTrainer implements Trainer {
   evaluate(part: DataPart): Promise<{ readonly loss: number; readonly outputs: Float32Array }> {
     return withDeviceErrors(this.#backend, async () => {
       const rows = this.#loaded(part);
-      const outputs = new Float32Array(rows.rowCount * this.#config.sizes.outputs);
+      const outputs = new Float32Array(rows.rowCount * this.#outputSize);
       let lossSum = 0;
       for (let start = 0; start < rows.rowCount; start += INFERENCE_ROWS) {
         const end = Math.min(start + INFERENCE_ROWS, rows.rowCount);
         const batch = tidy(() => this.#inferBatch(rows.range(start, end)));
         const [loss = NaN] = await readAndDispose(batch.loss);
         lossSum += loss * (end - start);
-        outputs.set(await readAndDispose(batch.outputs), start * this.#config.sizes.outputs);
+        outputs.set(await readAndDispose(batch.outputs), start * this.#outputSize);
         await yieldToMessages();
       }
       return { loss: lossSum / rows.rowCount, outputs };
@@ -152,14 +154,14 @@ class TfjsTrainer implements Trainer {
     return withDeviceErrors(this.#backend, async () => {
       const { inputShape } = this.#spec;
       const width = features.length / rowCount;
-      const outputs = new Float32Array(rowCount * this.#config.sizes.outputs);
+      const outputs = new Float32Array(rowCount * this.#outputSize);
       for (let start = 0; start < rowCount; start += INFERENCE_ROWS) {
         const end = Math.min(start + INFERENCE_ROWS, rowCount);
         const batch = tidy(() => {
           const rows = tensor(features.slice(start * width, end * width), [end - start, ...inputShape]);
           return this.#forward.scores(this.#forward.run(rows, false));
         });
-        outputs.set(await readAndDispose(batch), start * this.#config.sizes.outputs);
+        outputs.set(await readAndDispose(batch), start * this.#outputSize);
         await yieldToMessages();
       }
       return outputs;

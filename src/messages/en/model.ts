@@ -1,5 +1,5 @@
 import type { RecipeProblemDetails } from '../../core/recipe/problems.ts';
-import type { Activation, Initializer, LayerType } from '../../core/recipe/recipe.ts';
+import type { Activation, Initializer, LayerType } from '../../core/recipe/layerSpec.ts';
 import type { SymbolName } from '../../core/training/formula.ts';
 import type {
   ClassWeighting,
@@ -115,6 +115,44 @@ const layers: Explained<LayerType> = {
   activation: { name: 'Activation', about: 'A function on every value, where it does not belong to a dense layer.' },
   leakyReLU: { name: 'Leaky ReLU', about: 'ReLU that lets a little through below zero.' },
   gaussianNoise: { name: 'Gaussian noise', about: 'Adds noise in training, against overfitting.' },
+  spatialDropout: {
+    name: 'Spatial dropout',
+    about: 'Silences whole channels in training: neighbours would give a single value away.',
+  },
+  flatten: { name: 'Flatten', about: 'Lays an image or a sequence out as one row of values.' },
+  reshape: { name: 'Reshape', about: 'The same values, in other axes.' },
+  repeatVector: { name: 'Repeat', about: 'Gives one row at every time step: between an encoder and a decoder.' },
+  conv1d: { name: 'Convolution 1D', about: 'Filters that move over time and answer to a short pattern.' },
+  conv2d: { name: 'Convolution 2D', about: 'Filters that move over the image and answer to a local pattern.' },
+  separableConv2d: {
+    name: 'Separable convolution',
+    about: 'A filter per channel, then a mix of channels: far fewer weights.',
+  },
+  depthwiseConv2d: { name: 'Depthwise convolution', about: 'A filter for each channel alone.' },
+  conv2dTranspose: {
+    name: 'Transposed convolution',
+    about: 'A learnt enlargement: every value is spread over a window.',
+  },
+  maxPooling1d: { name: 'Max pooling 1D', about: 'Keeps the largest value of every stretch of time.' },
+  averagePooling1d: { name: 'Average pooling 1D', about: 'Keeps the mean of every stretch of time.' },
+  maxPooling2d: { name: 'Max pooling 2D', about: 'Keeps the largest value of every window, and halves the image.' },
+  averagePooling2d: { name: 'Average pooling 2D', about: 'Keeps the mean of every window.' },
+  globalMaxPooling1d: { name: 'Global max pooling 1D', about: 'The largest value over time, for each channel.' },
+  globalAveragePooling1d: { name: 'Global average pooling 1D', about: 'The mean over time, for each channel.' },
+  globalMaxPooling2d: { name: 'Global max pooling 2D', about: 'The largest value over the image, for each channel.' },
+  globalAveragePooling2d: { name: 'Global average pooling 2D', about: 'The mean over the image, for each channel.' },
+  upSampling2d: { name: 'Up-sampling 2D', about: 'Enlarges the image without learning.' },
+  embedding: { name: 'Embedding', about: 'A learnt vector for each word.' },
+  simpleRNN: { name: 'Simple RNN', about: 'A state that is carried from step to step. Forgets soon.' },
+  lstm: { name: 'LSTM', about: 'A state with gates, which remembers over long stretches.' },
+  gru: { name: 'GRU', about: 'Like LSTM, with fewer weights.' },
+  attentionPooling: {
+    name: 'Attention pooling',
+    about: 'A mean over time whose weights are learnt: it looks where it matters.',
+  },
+  add: { name: 'Add', about: 'The sum of several layers: a skip connection.' },
+  multiply: { name: 'Multiply', about: 'The product of several layers: one gates the other.' },
+  concatenate: { name: 'Concatenate', about: 'Several layers side by side.' },
 };
 
 const problems: ProblemTexts = {
@@ -135,6 +173,21 @@ const problems: ProblemTexts = {
   'layer.seluInitializer': ({ initializer }) => `SELU normalises itself only with LeCun normal, not ${initializer}.`,
   'layer.normSmallBatch': ({ batchSize }, f) =>
     `Statistics over ${f.integer(batchSize)} rows are noise. Take a larger batch or layer normalisation.`,
+  'input.shape': ({ wanted, data }, f) =>
+    `The network takes samples of ${f.shape(wanted)}, the data has ${f.shape(data)}. Choose a recipe for this kind of data.`,
+  'output.shape': ({ output, wanted }, f) => `The network gives ${f.shape(output)}; ${f.shape(wanted)} is asked for.`,
+  'layer.rank': ({ wanted, input }, f) => `It takes a sample of ${f.integer(wanted)} axes and gets ${f.shape(input)}.`,
+  'layer.reshape': ({ wanted, got, target }, f) =>
+    `Reshape to ${f.shape(target)} wants ${f.integer(wanted)} values and gets ${f.integer(got)}.`,
+  'layer.window': ({ kernelSize, input }, f) =>
+    `A window of ${f.integer(kernelSize)} does not fit into ${f.shape(input)} without padding.`,
+  'layer.merge': ({ inputs }, f) => `These do not fit together: ${inputs.map((shape) => f.shape(shape)).join(', ')}.`,
+  'layer.unknownInput': ({ input }) => `It takes its input from “${input}”, which does not come before it.`,
+  'layer.inputCount': ({ count, isMerge }, f) =>
+    isMerge
+      ? `It joins two layers or more, but has ${f.integer(count)} input.`
+      : `It takes one input, but has ${f.integer(count)}.`,
+  'layer.unused': () => 'No later layer uses what it gives.',
   'field.range': ({ field, value, min, max }, f) =>
     `${field} is ${f.number(value)}; it must lie between ${f.number(min)} and ${f.number(max)}.`,
   'parameters.many': ({ parameters, rows }, f) =>
@@ -212,11 +265,47 @@ const symbols: Named<SymbolName> = {
   scale: 'learnt scale',
   shift: 'learnt shift',
   loss: 'loss',
+  timeStep: 'time step',
+  position: 'position',
+  offset: 'offset within the window',
+  channel: 'channel',
+  filter: 'filter',
+  stride: 'stride, or factor',
+  poolWindow: 'window',
+  depthwiseKernel: 'kernel of one channel',
+  recurrentKernel: 'recurrent kernel',
+  state: 'state',
+  cellState: 'cell state',
+  forgetGate: 'forget gate',
+  inputGate: 'input gate',
+  outputGate: 'output gate',
+  updateGate: 'update gate',
+  resetGate: 'reset gate',
+  candidate: 'candidate state',
+  attention: 'attention weight',
+  token: 'token',
+  embeddingMatrix: 'embedding matrix',
 };
 
 /** Labels of options, by Keras's names. */
 const options: Readonly<Record<string, string>> = {
   units: 'Units',
+  filters: 'Filters',
+  kernelSize: 'Kernel size',
+  strides: 'Strides',
+  padding: 'Padding',
+  depthMultiplier: 'Filters per channel',
+  poolSize: 'Window',
+  size: 'Factor',
+  interpolation: 'Interpolation',
+  targetShape: 'Target shape',
+  n: 'Repetitions',
+  inputDim: 'Vocabulary',
+  outputDim: 'Vector length',
+  recurrentActivation: 'Gate activation',
+  returnSequences: 'Give every step',
+  bidirectional: 'Both directions',
+  recurrentInitializer: 'Recurrent initialiser',
   activation: 'Activation',
   useBias: 'Bias',
   kernelInitializer: 'Initialiser',
@@ -299,7 +388,7 @@ export const model = {
     drag: 'Drag to reorder',
     options: (name: string) => `Options of ${name}`,
     input: 'Input',
-    inputNote: (features: string) => `${features} features`,
+    inputNote: (shape: string) => `one sample: ${shape}`,
     output: 'Output',
     columns: {
       layer: 'Layer',
@@ -318,7 +407,34 @@ export const model = {
     onNetwork: 'Network',
     onTraining: 'Training settings',
     fromData: 'from the data',
-    sizes: { $features: 'as many as features', $outputs: 'as many as outputs', number: 'fixed number' },
+    sizes: {
+      $features: 'as many as features',
+      $outputs: 'as many as outputs',
+      $time: 'as many as time steps',
+      $height: 'image height',
+      $width: 'image width',
+      $channels: 'as many as channels',
+      $vocabulary: 'as many as words',
+      number: 'fixed number',
+      expression: 'expression',
+    },
+    groups: {
+      general: 'General',
+      regularization: 'Normalisation and regularisation',
+      images: 'Images',
+      sequences: 'Sequences and text',
+      joins: 'Joins',
+    },
+    choices: {
+      same: 'same (keeps the size)',
+      valid: 'valid (no padding)',
+      nearest: 'nearest',
+      bilinear: 'bilinear',
+    },
+    inputs: 'Takes its input from',
+    inputName: 'the network’s input',
+    previous: 'the layer before',
+    shapeHint: 'Sizes with commas, such as 8, 8, 64 or $height/4, $width/4, 16',
     l1: 'L1',
     l2: 'L2',
     none: 'none',

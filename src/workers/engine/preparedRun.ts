@@ -70,7 +70,7 @@ export function trainerConfigOf(
   const { task } = pipeline;
   return {
     network,
-    sizes: { features: pipeline.features.length, outputs: outputWidth(pipeline) },
+    sizes: { sample: [pipeline.features.length], target: [outputWidth(pipeline)], vocabulary: null },
     loss: training.loss,
     optimizer: training.optimizer,
     gradientClip: training.gradientClip,

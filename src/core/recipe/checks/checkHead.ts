@@ -4,8 +4,9 @@ import { createHead, freeLayerId } from '../createLayer.ts';
 import { modelOf, type RecipeEdit } from '../editing.ts';
 import { findHead, type Head } from '../head.ts';
 import { atLayer, atTraining, type LayerProblem } from '../problems.ts';
-import type { Activation, LayerSpec, Recipe } from '../recipe.ts';
-import { resolveSize } from '../sizes.ts';
+import type { Activation, LayerSpec } from '../layerSpec.ts';
+import type { Recipe } from '../recipe.ts';
+import { outputCount, resolveSize } from '../sizes.ts';
 import type { CheckContext } from './context.ts';
 
 /** Whether the last layer and the loss give what the task asks for. */
@@ -20,7 +21,7 @@ export function checkHead(recipe: Recipe, context: CheckContext): LayerProblem[]
       ...lossProblems,
       {
         code: 'head.missing',
-        details: { outputs: context.bindings.outputs },
+        details: { outputs: outputCount(context.bindings) },
         severity: 'error',
         place: { kind: 'network' },
         fix: [{ kind: 'insertLayer', layer, index: layers.length }],
@@ -51,11 +52,12 @@ function checkLoss({ procedure, training }: Recipe, { task }: CheckContext): Lay
 
 function checkUnits({ layer }: Head, { bindings }: CheckContext): LayerProblem[] {
   const units = resolveSize(layer.units, bindings);
-  if (units === bindings.outputs) return [];
+  const outputs = outputCount(bindings);
+  if (units === outputs) return [];
   return [
     {
       code: 'head.units',
-      details: { units, outputs: bindings.outputs },
+      details: { units, outputs },
       severity: 'error',
       place: atLayer(layer.id, 'units'),
       fix: [{ kind: 'updateLayer', layer: { ...layer, units: '$outputs' } }],
@@ -67,7 +69,7 @@ function checkActivation({ training }: Recipe, head: Head, { task, bindings }: C
   const { loss } = training;
   const { usual, accepted } = headActivations(task, loss);
   const place = atLayer(head.activationLayer?.id ?? head.layer.id, 'activation');
-  if (head.activation === 'softmax' && bindings.outputs === 1) {
+  if (head.activation === 'softmax' && outputCount(bindings) === 1) {
     const fix = [setHeadActivation(head, usual === 'softmax' ? 'linear' : usual)];
     return [{ code: 'head.softmaxOfOne', details: {}, severity: 'error', place, fix }];
   }

@@ -4,8 +4,9 @@ import { modelOf, type RecipeEdit } from '../editing.ts';
 import { findHead } from '../head.ts';
 import { fieldsOutOfRange, layerForm } from '../layerFields.ts';
 import { atLayer, type LayerProblem } from '../problems.ts';
-import type { LayerSpec, Recipe } from '../recipe.ts';
-import { layerSchema } from '../schema.ts';
+import type { LayerSpec } from '../layerSpec.ts';
+import type { Recipe } from '../recipe.ts';
+import { layerSchema } from '../layerSchema.ts';
 
 /** Batches below this give poor batch statistics. */
 const SMALL_BATCH = 8;

@@ -22,6 +22,7 @@ import { setOption } from '../../training/setOption.ts';
 import type { TrainingSettings } from '../../training/settings.ts';
 import { atTraining, type LayerProblem } from '../problems.ts';
 import type { Recipe } from '../recipe.ts';
+import { outputCount } from '../sizes.ts';
 import type { CheckContext } from './context.ts';
 
 /** Settings out of their range, and settings that do not go with the data. */
@@ -176,7 +177,7 @@ function checkPoisson({ loss }: TrainingSettings, { task, standardizeTarget }: C
 
 /** A binary target has one output and two classes. */
 function countClasses({ task, bindings }: CheckContext): number {
-  return task === 'binary' ? 2 : bindings.outputs;
+  return task === 'binary' ? 2 : outputCount(bindings);
 }
 
 function powerOfTwoUpTo(value: number): number {

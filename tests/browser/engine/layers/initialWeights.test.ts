@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INITIALIZERS, type Initializer } from '../../../../src/core/recipe/recipe.ts';
+import { INITIALIZERS, type Initializer } from '../../../../src/core/recipe/layerSpec.ts';
 import { drawInitialWeights } from '../../../../src/engine/layers/initialWeights.ts';
 
 const FAN_IN = 300;

@@ -1,7 +1,8 @@
 import type { ColumnValues } from '../../../../src/core/dataset/table.ts';
 import { suggestPreparation } from '../../../../src/core/preprocessing/suggestPreparation.ts';
 import { createHead, createLayer } from '../../../../src/core/recipe/createLayer.ts';
-import type { LayerSpec, Recipe } from '../../../../src/core/recipe/recipe.ts';
+import type { LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
+import type { Recipe } from '../../../../src/core/recipe/recipe.ts';
 import { defaultEarlyStopping, defaultTraining } from '../../../../src/core/training/defaults.ts';
 import type { BackendChoice, TrainingSettings } from '../../../../src/core/training/settings.ts';
 import { createRandom } from '../../../../src/shared/random.ts';

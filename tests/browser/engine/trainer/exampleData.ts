@@ -1,5 +1,6 @@
 import type { PreparedRows } from '../../../../src/core/preprocessing/preparation.ts';
-import type { LayerSpec, NetworkSpec } from '../../../../src/core/recipe/recipe.ts';
+import type { LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
+import type { NetworkSpec } from '../../../../src/core/recipe/recipe.ts';
 import { createHead, createLayer } from '../../../../src/core/recipe/createLayer.ts';
 import { createBatchOrder } from '../../../../src/core/training/batchOrder.ts';
 import { defaultLoss, defaultOptimizer } from '../../../../src/core/training/defaults.ts';
@@ -54,7 +55,7 @@ export const PLAIN_NETWORK: NetworkSpec = {
 export function classConfig(options: Partial<TrainerConfig> = {}): TrainerConfig {
   return {
     network: STATEFUL_NETWORK,
-    sizes: { features: FEATURES, outputs: CLASSES },
+    sizes: { sample: [FEATURES], target: [CLASSES], vocabulary: null },
     loss: defaultLoss('categoricalCrossentropy'),
     optimizer: defaultOptimizer('adam'),
     gradientClip: { kind: 'globalNorm', limit: 1 },

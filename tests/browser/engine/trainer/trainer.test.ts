@@ -91,7 +91,7 @@ onBackends((backend) => {
       stock.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
       const theirs: number[] = [];
       for (const positions of steps(few)) {
-        const batch = tidy(() => loadRows(train, [FEATURES]).pick(positions));
+        const batch = tidy(() => loadRows(train, [FEATURES], [CLASSES]).pick(positions));
         theirs.push(Number(await stock.trainOnBatch(batch.features, batch.targets)));
         batch.features.dispose();
         batch.targets.dispose();
@@ -224,7 +224,7 @@ onBackends((backend) => {
   });
 
   it('streams what it does not upload, to the same batches', async () => {
-    const [resident, streamed] = [loadRows(train, [FEATURES]), loadRows(train, [FEATURES], 0)];
+    const [resident, streamed] = [loadRows(train, [FEATURES], [CLASSES]), loadRows(train, [FEATURES], [CLASSES], 0)];
     const positions = Uint32Array.of(99, 3, 3, 0);
     const read = async (take: () => { features: Tensor; targets: Tensor }): Promise<unknown[]> => {
       const { features, targets } = take();
@@ -272,7 +272,7 @@ describe('binary and regression networks', () => {
     const trainer = await createTfjsTrainer(
       classConfig({
         network: { ...PLAIN_NETWORK, layers },
-        sizes: { features: FEATURES, outputs: 1 },
+        sizes: { sample: [FEATURES], target: [1], vocabulary: null },
         loss: defaultLoss(name),
         optimizer: defaultOptimizer('adam'),
         classWeights: name === 'binaryCrossentropy' ? [1, 2] : null,

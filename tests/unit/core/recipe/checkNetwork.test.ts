@@ -6,7 +6,8 @@ import type { CheckContext } from '../../../../src/core/recipe/checks/context.ts
 import { createHead, createLayer, LAYER_TYPES } from '../../../../src/core/recipe/createLayer.ts';
 import { applyEdits, editModel, updateLayer } from '../../../../src/core/recipe/editing.ts';
 import type { LayerProblem, RecipeProblemCode } from '../../../../src/core/recipe/problems.ts';
-import { ACTIVATIONS, INITIALIZERS, type LayerSpec, type Recipe } from '../../../../src/core/recipe/recipe.ts';
+import { ACTIVATIONS, INITIALIZERS, type LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
+import type { Recipe } from '../../../../src/core/recipe/recipe.ts';
 import {
   defaultLoss,
   defaultLossFor,
@@ -44,6 +45,15 @@ const ALL_CODES: Readonly<Record<RecipeProblemCode, true>> = {
   'layer.dropoutTwice': true,
   'layer.seluInitializer': true,
   'layer.normSmallBatch': true,
+  'input.shape': true,
+  'output.shape': true,
+  'layer.rank': true,
+  'layer.reshape': true,
+  'layer.window': true,
+  'layer.merge': true,
+  'layer.unknownInput': true,
+  'layer.inputCount': true,
+  'layer.unused': true,
   'field.range': true,
   'parameters.many': true,
   'loss.task': true,
@@ -60,7 +70,40 @@ const ALL_CODES: Readonly<Record<RecipeProblemCode, true>> = {
 
 type Case = readonly [RecipeProblemCode, Recipe, CheckContext, where: string];
 
+/** A recipe for pictures of 6 × 5 × 2 whose layers stand before the head. */
+function pictures(...layers: LayerSpec[]): Recipe {
+  const recipe = recipeOf('binary', ...layers, createLayer('flatten', 'flat'));
+  return editModel(recipe, (network) => ({ ...network, inputShape: ['$height', '$width', '$channels'] }));
+}
+const context = contextOf('binary');
+const pictureContext: CheckContext = { ...context, bindings: { ...context.bindings, sample: [6, 5, 2] } };
+const branched = [hidden, { ...createLayer('dense', 'b'), inputs: ['input'] }] as const;
+
 const cases: readonly Case[] = [
+  ['input.shape', editModel(binary, (n) => ({ ...n, inputShape: [7] })), context, 'network'],
+  [
+    'output.shape',
+    editModel(pictures(), (n) => ({ ...n, layers: n.layers.filter(({ id }) => id !== 'flat') })),
+    pictureContext,
+    'network',
+  ],
+  ['layer.rank', recipeOf('binary', createLayer('lstm', 'a')), context, 'a'],
+  ['layer.reshape', recipeOf('binary', hidden, { ...createLayer('reshape', 'b'), targetShape: [5] }), context, 'b'],
+  ['layer.window', pictures({ ...createLayer('conv2d', 'a'), kernelSize: 7, padding: 'valid' }), pictureContext, 'a'],
+  [
+    'layer.merge',
+    recipeOf(
+      'binary',
+      hidden,
+      { ...createLayer('dense', 'b'), units: 3 },
+      { ...createLayer('add', 'c'), inputs: ['a', 'b'] },
+    ),
+    context,
+    'c',
+  ],
+  ['layer.unknownInput', recipeOf('binary', { ...hidden, inputs: ['nobody'] }), context, 'a'],
+  ['layer.inputCount', recipeOf('binary', hidden, createLayer('add', 'c')), context, 'c'],
+  ['layer.unused', recipeOf('binary', ...branched), context, 'a'],
   ['head.missing', editModel(binary, (n) => ({ ...n, layers: [] })), contextOf('binary'), 'network'],
   [
     'head.units',

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest';
 import networks from '../../../conformance/training/networks.json' with { type: 'json' };
 import { createHead, createLayer, LAYER_TYPES } from '../../../../src/core/recipe/createLayer.ts';
 import { describeNetwork } from '../../../../src/core/recipe/describeNetwork.ts';
-import type { LayerSpec, NetworkSpec } from '../../../../src/core/recipe/recipe.ts';
-import { layerSchema } from '../../../../src/core/recipe/schema.ts';
+import type { LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
+import type { NetworkSpec } from '../../../../src/core/recipe/recipe.ts';
+import { layerSchema } from '../../../../src/core/recipe/layerSchema.ts';
 import { resolveSizes } from '../../../../src/core/recipe/sizes.ts';
 import { defaultOptimizer } from '../../../../src/core/training/defaults.ts';
 
@@ -18,7 +19,11 @@ function chain(...layers: LayerSpec[]): NetworkSpec {
 describe('describeNetwork', () => {
   test.each(networks)("has Keras's shapes and parameters, case %#", (network) => {
     const layers = network.layers.map((layer) => parse(layerSchema, layer));
-    const description = describeNetwork(chain(...layers), network, settings);
+    const description = describeNetwork(
+      chain(...layers),
+      { sample: [network.features], target: [network.outputs], vocabulary: null },
+      settings,
+    );
     expect(description.layers.map(({ outputShape }) => outputShape)).toEqual(network.shapes);
     expect(description.layers.map(({ trainable }) => trainable)).toEqual(network.trainable);
     expect(description.layers.map(({ nonTrainable }) => nonTrainable)).toEqual(network.nonTrainable);
@@ -26,7 +31,7 @@ describe('describeNetwork', () => {
 
   test('counts operations and memory as the formulas say', () => {
     const hidden = { ...createLayer('dense', 'a'), units: 3 };
-    const bindings = { features: 2, outputs: 1 };
+    const bindings = { sample: [2], target: [1], vocabulary: null };
     const description = describeNetwork(chain(hidden, createHead('head', 'sigmoid')), bindings, settings);
     const [first, head] = description.layers;
     // 2·2·3 + 3 bias + 3 relu; backward 2·2·3 for the kernel, 3 for the bias, 6 for the activation
@@ -48,7 +53,7 @@ describe('describeNetwork', () => {
     const wide = { ...createLayer('dense', 'a'), units: 1024 };
     const { parameters, weightBytes, trainingMemory } = describeNetwork(
       chain(wide),
-      { features: 1_048_576, outputs: 1 },
+      { sample: [1_048_576], target: [1], vocabulary: null },
       settings,
     );
     expect(parameters).toBe(1_073_742_848);
@@ -58,14 +63,14 @@ describe('describeNetwork', () => {
 
   test('works along the last axis of longer shapes', () => {
     const network: NetworkSpec = { inputShape: [5, '$features'], layers: [{ ...createLayer('dense', 'a'), units: 3 }] };
-    const description = describeNetwork(network, { features: 2, outputs: 1 }, settings);
+    const description = describeNetwork(network, { sample: [2], target: [1], vocabulary: null }, settings);
     expect(description.outputShape).toEqual([5, 3]);
     expect(description.parameters).toBe(9);
     expect(description.forwardFlops).toBe(5 * 18);
   });
 
   test('an empty network is its input', () => {
-    const description = describeNetwork(chain(), { features: 4, outputs: 1 }, settings);
+    const description = describeNetwork(chain(), { sample: [4], target: [1], vocabulary: null }, settings);
     expect(description).toMatchObject({ outputShape: [4], parameters: 0, forwardFlops: 0 });
   });
 
@@ -81,7 +86,11 @@ describe('describeNetwork', () => {
         fc.integer({ min: 1, max: 512 }),
         (specs, features, batch) => {
           const at = (batchSize: number) =>
-            describeNetwork(chain(...specs), { features, outputs: 2 }, { ...settings, batchSize });
+            describeNetwork(
+              chain(...specs),
+              { sample: [features], target: [2], vocabulary: 50 },
+              { ...settings, batchSize },
+            );
           const small = at(batch);
           const large = at(2 * batch);
           expect(small.weightBytes).toBe(4 * small.layers.reduce((sum, l) => sum + l.trainable + l.nonTrainable, 0));
@@ -100,7 +109,7 @@ test('resolveSizes fills symbols in and leaves numbers', () => {
     inputShape: ['$features', 3],
     layers: [createHead('head', 'linear'), createLayer('dense', 'a'), createLayer('dropout', 'b')],
   };
-  const resolved = resolveSizes(network, { features: 7, outputs: 2 });
+  const resolved = resolveSizes(network, { sample: [7], target: [2], vocabulary: null });
   expect(resolved.inputShape).toEqual([7, 3]);
   expect(resolved.layers.map((layer) => ('units' in layer ? layer.units : null))).toEqual([2, 64, null]);
 });

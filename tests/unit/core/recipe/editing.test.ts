@@ -13,7 +13,7 @@ import {
 import { pushHistory, redo, startHistory, undo } from '../../../../src/core/recipe/history.ts';
 import { LAYER_FIELDS, layerForm } from '../../../../src/core/recipe/layerFields.ts';
 import type { NetworkSpec } from '../../../../src/core/recipe/recipe.ts';
-import { layerSchema } from '../../../../src/core/recipe/schema.ts';
+import { layerSchema } from '../../../../src/core/recipe/layerSchema.ts';
 import { outOfRange } from '../../../../src/core/training/field.ts';
 import { setOption } from '../../../../src/core/training/setOption.ts';
 import { layer, recipeOf } from './samples.ts';

@@ -1,6 +1,7 @@
 import { createHead, createLayer } from '../../../../src/core/recipe/createLayer.ts';
 import type { CheckContext } from '../../../../src/core/recipe/checks/context.ts';
-import type { LayerSpec, LayerType, Recipe } from '../../../../src/core/recipe/recipe.ts';
+import type { LayerSpec, LayerType } from '../../../../src/core/recipe/layerSpec.ts';
+import type { Recipe } from '../../../../src/core/recipe/recipe.ts';
 import { defaultTraining } from '../../../../src/core/training/defaults.ts';
 import type { Task } from '../../../../src/core/preprocessing/preparation.ts';
 import { headActivations } from '../../../../src/core/training/lossFacts.ts';
@@ -28,7 +29,7 @@ export function layer(type: LayerType, id: string = type): LayerSpec {
 /** A roomy machine and a middling table. */
 export function contextOf(task: Task, outputs = task === 'multiclass' ? 4 : 1): CheckContext {
   return {
-    bindings: { features: 12, outputs },
+    bindings: { sample: [12], target: [outputs], vocabulary: null },
     task,
     trainRows: 1000,
     validationRows: 200,

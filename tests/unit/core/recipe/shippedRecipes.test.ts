@@ -34,10 +34,10 @@ describe.each(shipped)('$file', ({ file, json }) => {
   test.each(TASKS)('has nothing wrong for %s, on a small table too', (task) => {
     const adapted = adaptRecipe(recipe, task);
     expect(checkNetwork(adapted, contextOf(task))).toEqual([]);
-    const small = { bindings: { features: 4, outputs: contextOf(task).bindings.outputs }, trainRows: 300 };
+    const small = { bindings: { ...contextOf(task).bindings, sample: [4] }, trainRows: 300 };
     expect(checkNetwork(adapted, { ...contextOf(task), ...small })).toEqual([]);
-    expect(describeNetwork(modelOf(adapted), contextOf(task).bindings, adapted.training).outputShape).toEqual([
-      contextOf(task).bindings.outputs,
-    ]);
+    expect(describeNetwork(modelOf(adapted), contextOf(task).bindings, adapted.training).outputShape).toEqual(
+      contextOf(task).bindings.target,
+    );
   });
 });

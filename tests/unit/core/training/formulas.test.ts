@@ -11,9 +11,9 @@ import {
 import {
   ACTIVATION_FORMULAS,
   INITIALIZER_FORMULAS,
-  LAYER_FORMULAS,
   REGULARIZER_FORMULA,
 } from '../../../../src/core/recipe/formulas.ts';
+import { LAYER_FORMULAS } from '../../../../src/core/recipe/layerFormulas.ts';
 
 const tables: Readonly<Record<string, Readonly<Record<string, Formula>>>> = {
   loss: LOSS_FORMULAS,
