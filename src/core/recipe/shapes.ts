@@ -71,8 +71,11 @@ function shapeOf(layer: ResolvedLayer, input: Shape, inputs: readonly Shape[]): 
     case 'batchNormalization':
     case 'layerNormalization':
       return right(input);
-    case 'flatten':
-      return right([sizeOf(input)]);
+    case 'flatten': {
+      // tfjs refuses to flatten what is flat.
+      const problem: ShapeProblem | null = input.length < 2 ? { kind: 'rank', wanted: 2, input } : null;
+      return { shape: [sizeOf(input)], problem };
+    }
     case 'reshape': {
       const [got, wanted] = [sizeOf(input), sizeOf(layer.targetShape)];
       const problem: ShapeProblem | null =

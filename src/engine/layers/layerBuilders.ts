@@ -37,22 +37,28 @@ const BUILDERS: LayerBuilders = {
   conv1d: (spec) => weighted(layers.conv1d({ ...weights(spec), ...filters(spec) }), spec),
   conv2d: (spec) => weighted(layers.conv2d({ ...weights(spec), ...filters(spec) }), spec),
   conv2dTranspose: (spec) => weighted(layers.conv2dTranspose({ ...weights(spec), ...filters(spec) }), spec),
-  separableConv2d: ({ kernelInitializer, ...spec }) => {
-    const { kernelRegularizer, ...rest } = weights({ ...spec, kernelInitializer });
-    const penalties = kernelRegularizer
-      ? { depthwiseRegularizer: kernelRegularizer, pointwiseRegularizer: kernelRegularizer }
-      : {};
-    const layer = layers.separableConv2d({ ...rest, ...penalties, ...filters(spec) });
+  separableConv2d: (spec) => {
+    const { kernelSize, strides, padding, filters: count, kernelInitializer } = spec;
+    const { kernelRegularizer: penalizer } = penalty(spec.kernelRegularizer);
+    const penalties = penalizer ? { depthwiseRegularizer: penalizer, pointwiseRegularizer: penalizer } : {};
+    const layer = layers.separableConv2d({ ...bare(spec), ...penalties, filters: count, kernelSize, strides, padding });
     layer.setFastWeightInitDuringBuild(true);
     return single(layer, { depthwise_kernel: kernelInitializer, pointwise_kernel: kernelInitializer });
   },
-  depthwiseConv2d: ({ kernelInitializer, ...spec }) => {
-    const { kernelRegularizer, ...rest } = weights({ ...spec, kernelInitializer });
+  depthwiseConv2d: (spec) => {
     const { kernelSize, strides, padding, depthMultiplier } = spec;
-    const penalty = kernelRegularizer ? { depthwiseRegularizer: kernelRegularizer } : {};
-    const layer = layers.depthwiseConv2d({ ...rest, ...penalty, kernelSize, strides, padding, depthMultiplier });
+    const { kernelRegularizer: penalizer } = penalty(spec.kernelRegularizer);
+    const penalties = penalizer ? { depthwiseRegularizer: penalizer } : {};
+    const layer = layers.depthwiseConv2d({
+      ...bare(spec),
+      ...penalties,
+      kernelSize,
+      strides,
+      padding,
+      depthMultiplier,
+    });
     layer.setFastWeightInitDuringBuild(true);
-    return single(layer, { depthwise_kernel: kernelInitializer });
+    return single(layer, { depthwise_kernel: spec.kernelInitializer });
   },
   maxPooling1d: (spec) => single(layers.maxPooling1d(pooling(spec))),
   averagePooling1d: (spec) => single(layers.averagePooling1d(pooling(spec))),
@@ -86,11 +92,15 @@ export function buildLayer<T extends LayerType>(spec: ResolvedLayerOf<T>, contex
 type Weighted = ResolvedLayerOf<'dense'> | ResolvedLayerOf<'conv2d'> | ResolvedLayerOf<'depthwiseConv2d'>;
 type WeightOptions = Pick<Weighted, 'id' | 'activation' | 'useBias' | 'kernelInitializer' | 'kernelRegularizer'>;
 
-function weights({ id, activation, useBias, kernelInitializer, kernelRegularizer }: WeightOptions) {
-  return { name: id, activation, useBias, kernelInitializer, ...penalty(kernelRegularizer) };
+function weights(spec: WeightOptions) {
+  return { ...bare(spec), kernelInitializer: spec.kernelInitializer, ...penalty(spec.kernelRegularizer) };
 }
 
-function penalty(regularizer: Regularizer | null) {
+function bare({ id, activation, useBias }: Pick<WeightOptions, 'id' | 'activation' | 'useBias'>) {
+  return { name: id, activation, useBias };
+}
+
+function penalty(regularizer: Regularizer | null): { kernelRegularizer?: ReturnType<typeof regularizers.l1l2> } {
   return regularizer ? { kernelRegularizer: regularizers.l1l2({ ...regularizer }) } : {};
 }
 

@@ -36,6 +36,8 @@ function network(...layers: readonly ResolvedLayer[]): ResolvedNetwork {
 function around(type: LayerType): ResolvedNetwork {
   const layer = createLayer(type, 'middle');
   const last = dense('last', 2, { activation: 'linear' });
+  const flat = createLayer('flatten', 'flat');
+  const flattened = type.startsWith('global') || type === 'attentionPooling' ? [] : [flat];
   const isOf = (group: keyof typeof LAYER_GROUPS): boolean => LAYER_GROUPS[group].some((each) => each === type);
   const build = (sample: readonly number[], ...layers: LayerSpec[]): ResolvedNetwork =>
     resolveSizes({ inputShape: sample, layers }, { sample, target: [2], vocabulary: 6 });
@@ -51,10 +53,8 @@ function around(type: LayerType): ResolvedNetwork {
       createLayer('flatten', 'flat'),
       last,
     );
-  if (layer.type === 'repeatVector')
-    return build([FEATURES], dense('first', 6), { ...layer, n: 3 }, createLayer('flatten', 'flat'), last);
-  if (layer.type === 'embedding')
-    return build([FEATURES], { ...layer, outputDim: 3 }, createLayer('flatten', 'flat'), last);
+  if (layer.type === 'repeatVector') return build([FEATURES], dense('first', 6), { ...layer, n: 3 }, flat, last);
+  if (layer.type === 'embedding') return build([FEATURES], { ...layer, outputDim: 3 }, flat, last);
   const narrow =
     'filters' in layer
       ? { ...layer, filters: 3, activation: 'tanh' as const }
@@ -62,16 +62,17 @@ function around(type: LayerType): ResolvedNetwork {
         ? { ...layer, units: 3, returnSequences: true }
         : layer;
   const smooth = 'depthMultiplier' in narrow ? { ...narrow, activation: 'tanh' as const } : narrow;
+  if (layer.type === 'flatten') return build([3, 2], dense('first', 3), layer, last);
   if (isOf('images') || type === 'spatialDropout') {
     return build(
       [6, 5, 2],
       { ...createLayer('conv2d', 'first'), filters: 2, activation: 'tanh' },
       smooth,
-      createLayer('flatten', 'flat'),
+      ...flattened,
       last,
     );
   }
-  if (isOf('sequences')) return build([6, 3], dense('first', 3), smooth, createLayer('flatten', 'flat'), last);
+  if (isOf('sequences')) return build([6, 3], dense('first', 3), smooth, ...flattened, last);
   return build([FEATURES], dense('first', 6), layer.type === 'dense' ? { ...layer, units: 4 } : layer, last);
 }
 
