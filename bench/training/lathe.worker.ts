@@ -1,3 +1,4 @@
+import { arraySamples } from '../../src/core/preprocessing/samples.ts';
 import { activateBackend } from '../../src/engine/backend/backends.ts';
 import { createTfjsTrainer } from '../../src/engine/tfjs/tfjsTrainer.ts';
 import type { Trainer } from '../../src/engine/trainer.ts';
@@ -46,8 +47,7 @@ answerRequests({
     const rowCount = inputs.steps * batchSize;
     trainer.loadData('train', {
       rowCount,
-      featureCount: widths[0] ?? 0,
-      features: inputs.features,
+      features: arraySamples(inputs.features, [widths[0] ?? 0], rowCount),
       targetWidth: widths.at(-1) ?? 0,
       targets: inputs.targets,
       rowIndices: Uint32Array.from({ length: rowCount }, (_, i) => i),

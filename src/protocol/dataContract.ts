@@ -1,3 +1,4 @@
+import type { SizeBindings } from '../core/recipe/recipe.ts';
 import type { CellValue } from '../core/dataset/table.ts';
 import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
 import type { TableView } from '../core/dataset/tableView.ts';
@@ -33,7 +34,8 @@ export interface PreparationSummary {
   /** group split: groups per part. */
   readonly groups: Readonly<Record<SplitPart, number>> | null;
   readonly features: readonly FeatureDescription[];
-  readonly outputs: number;
+  /** What a recipe's sizes are worth. */
+  readonly bindings: SizeBindings;
 }
 
 export type SampleName = 'machineFailure' | 'processYield' | 'steelGrades';

@@ -49,9 +49,7 @@ export class ProjectSession {
     }),
   );
   /** What a recipe's sizes are worth; null while that is not known. */
-  readonly bindings = $derived.by((): SizeBindings | null =>
-    this.summary ? { sample: [this.summary.features.length], target: [this.summary.outputs], vocabulary: null } : null,
-  );
+  readonly bindings = $derived.by((): SizeBindings | null => this.summary?.bindings ?? null);
   readonly currentRun = $derived.by(() => this.runs.find((run) => run.id === this.project.currentRunId) ?? null);
 
   #release: Release | null = null;

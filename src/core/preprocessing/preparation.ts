@@ -1,4 +1,5 @@
 import type { ColumnType } from '../dataset/table.ts';
+import type { Samples } from './samples.ts';
 
 /** What is predicted: one of two classes, one of several, several yes/no labels at once, or numbers. */
 export const TASKS = ['binary', 'multiclass', 'multilabel', 'regression'] as const;
@@ -141,14 +142,13 @@ export interface FittedPipeline {
   readonly target: FittedTarget;
 }
 
-/** The target as the network's loss wants it: [rows, width]. Class tasks: binary 1 wide (0/1), multiclass one-hot. */
+/** What the network takes, and what its loss wants of it. Class tasks: binary 1 wide (0/1), multiclass one-hot. */
 export interface PreparedRows {
   readonly rowCount: number;
-  readonly featureCount: number;
-  /** [rows, features], row-major. */
-  readonly features: Float32Array;
+  /** [rows, ...sample]. */
+  readonly features: Samples;
   readonly targetWidth: number;
-  /** [rows, targetWidth], row-major. */
+  /** [rows, targetWidth], row-major; of no width where no target was asked for. */
   readonly targets: Float32Array;
   /** For each prepared row, its row in the data set. */
   readonly rowIndices: Uint32Array;

@@ -2,6 +2,7 @@ import { AppError } from '../../shared/appError.ts';
 import { cellAt, requireColumn, type Column, type Table } from '../dataset/table.ts';
 import { columnEncoders, readCell, reasonToRefuse, writeFeatures, type ColumnEncoder } from './applyPipeline.ts';
 import type { FittedPipeline, FittedTarget, PreparedRows } from './preparation.ts';
+import { arraySamples } from './samples.ts';
 import { classIndices, numericTarget } from './targets.ts';
 
 /**
@@ -33,7 +34,7 @@ export function transformRows(
   const targets = withTarget
     ? transformTargets(pipeline, table, rowIndices)
     : { targetWidth: 0, targets: new Float32Array(0) };
-  return { rowCount, featureCount, features, ...targets, rowIndices };
+  return { rowCount, features: arraySamples(features, [featureCount], rowCount), ...targets, rowIndices };
 }
 
 /** The width of the target, and so of the network's output: binary 1, multiclass one per class, else one per column. */

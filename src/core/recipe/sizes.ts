@@ -71,24 +71,10 @@ export function resolveSizes(network: NetworkSpec, bindings: SizeBindings): Reso
 }
 
 function resolveLayer(layer: LayerSpec, resolve: (size: Size) => number): ResolvedLayer {
-  switch (layer.type) {
-    case 'dense':
-    case 'simpleRNN':
-    case 'lstm':
-    case 'gru':
-      return { ...layer, units: resolve(layer.units) };
-    case 'conv1d':
-    case 'conv2d':
-    case 'separableConv2d':
-    case 'conv2dTranspose':
-      return { ...layer, filters: resolve(layer.filters) };
-    case 'embedding':
-      return { ...layer, inputDim: resolve(layer.inputDim) };
-    case 'repeatVector':
-      return { ...layer, n: resolve(layer.n) };
-    case 'reshape':
-      return { ...layer, targetShape: layer.targetShape.map(resolve) };
-    default:
-      return layer;
-  }
+  if ('units' in layer) return { ...layer, units: resolve(layer.units) };
+  if ('filters' in layer) return { ...layer, filters: resolve(layer.filters) };
+  if ('inputDim' in layer) return { ...layer, inputDim: resolve(layer.inputDim) };
+  if ('n' in layer) return { ...layer, n: resolve(layer.n) };
+  if ('targetShape' in layer) return { ...layer, targetShape: layer.targetShape.map(resolve) };
+  return layer;
 }

@@ -1,5 +1,6 @@
 import { gather, slice, tensor, type Tensor } from '@tensorflow/tfjs-core';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
+import { arraySamples, rangeOf, type Samples } from '../../core/preprocessing/samples.ts';
 
 /** Above this a part stays in the worker's memory and batches are uploaded one by one: WebGPU's default limit for one binding. */
 const MAX_RESIDENT_BYTES = 128 * 2 ** 20;
@@ -12,76 +13,80 @@ export type Batch = {
   targets: Tensor;
 };
 
-/** One part of the data, ready to be dealt in batches. Tensors of a batch are the caller's: take them inside `tidy`. */
+/** One part of the data, ready to be dealt in batches. Tensors of a batch are the caller's to dispose. */
 export interface LoadedRows {
   readonly rowCount: number;
-  /** The rows at these positions, in this order. */
-  pick(positions: Uint32Array): Batch;
-  /** Rows start … end-1. */
-  range(start: number, end: number): Batch;
+  /**
+   * The rows at these positions, in this order.
+   * @param draw - see `Samples.read`
+   */
+  pick(positions: Uint32Array, draw: number | null): Promise<Batch>;
+  /** Rows start … end-1, as they are. */
+  range(start: number, end: number): Promise<Batch>;
   dispose(): void;
 }
 
 /**
- * @param sampleShape - shape of one row's features
- * @param targetShape - and of what is to be learnt of it
+ * @param targetShape - shape of what is to be learnt of one row
  * @param maxResidentBytes - above it the part is not uploaded as a whole
  */
 export function loadRows(
-  rows: PreparedRows,
-  sampleShape: readonly number[],
+  { features, targets, rowCount }: PreparedRows,
   targetShape: readonly number[],
   maxResidentBytes = MAX_RESIDENT_BYTES,
 ): LoadedRows {
-  const isResident = Math.max(rows.features.byteLength, rows.targets.byteLength) <= maxResidentBytes;
-  const matrix = isResident ? residentMatrix : streamedMatrix;
-  const features = matrix(rows.features, sampleShape);
-  const targets = matrix(rows.targets, targetShape);
+  const matrix = (samples: Samples): Matrix =>
+    samples.values && samples.values.byteLength <= maxResidentBytes
+      ? residentMatrix(samples.values, samples.shape, rowCount)
+      : streamedMatrix(samples);
+  const inputs = matrix(features);
+  const wanted = matrix(arraySamples(targets, targetShape, rowCount));
   return {
-    rowCount: rows.rowCount,
-    pick: (positions) => ({ features: features.pick(positions), targets: targets.pick(positions) }),
-    range: (start, end) => ({ features: features.range(start, end), targets: targets.range(start, end) }),
+    rowCount,
+    pick: async (positions, draw) => ({
+      features: await inputs.pick(positions, draw),
+      targets: await wanted.pick(positions, null),
+    }),
+    range: async (start, end) => ({
+      features: await inputs.range(start, end),
+      targets: await wanted.range(start, end),
+    }),
     dispose: () => {
-      features.dispose();
-      targets.dispose();
+      inputs.dispose();
+      wanted.dispose();
     },
   };
 }
 
 interface Matrix {
-  pick(positions: Uint32Array): Tensor;
-  range(start: number, end: number): Tensor;
+  pick(positions: Uint32Array, draw: number | null): Tensor | Promise<Tensor>;
+  range(start: number, end: number): Tensor | Promise<Tensor>;
   dispose(): void;
 }
 
 /** On the device from the start; batches are gathered there. */
-function residentMatrix(values: Float32Array, sampleShape: readonly number[]): Matrix {
-  const width = sampleWidth(sampleShape);
-  const all = tensor(values, [values.length / width, ...sampleShape]);
-  const rest = sampleShape.map(() => 0);
+function residentMatrix(values: Float32Array, shape: readonly number[], count: number): Matrix {
+  const all = tensor(values, [count, ...shape]);
+  const rest = shape.map(() => 0);
   return {
-    pick: (positions) => gather(all, tensor(Int32Array.from(positions), [positions.length], 'int32')),
-    range: (start, end) => slice(all, [start, ...rest], [end - start, ...sampleShape]),
+    pick: (positions) => {
+      const indices = tensor(Int32Array.from(positions), [positions.length], 'int32');
+      const picked = gather(all, indices);
+      indices.dispose();
+      return picked;
+    },
+    range: (start, end) => slice(all, [start, ...rest], [end - start, ...shape]),
     dispose: () => all.dispose(),
   };
 }
 
-/** In memory; batches are gathered here and uploaded. */
-function streamedMatrix(values: Float32Array, sampleShape: readonly number[]): Matrix {
-  const width = sampleWidth(sampleShape);
+/** In memory, or made batch by batch; uploaded as they are needed. */
+function streamedMatrix(samples: Samples): Matrix {
+  const pick = async (positions: Uint32Array, draw: number | null): Promise<Tensor> =>
+    tensor(await samples.read(positions, draw), [positions.length, ...samples.shape]);
   return {
-    pick: (positions) => {
-      const picked = new Float32Array(positions.length * width);
-      positions.forEach((position, i) =>
-        picked.set(values.subarray(position * width, (position + 1) * width), i * width),
-      );
-      return tensor(picked, [positions.length, ...sampleShape]);
-    },
-    range: (start, end) => tensor(values.slice(start * width, end * width), [end - start, ...sampleShape]),
+    pick,
+    range: (start, end) => pick(rangeOf(start, end), null),
     dispose: () => undefined,
   };
-}
-
-function sampleWidth(sampleShape: readonly number[]): number {
-  return sampleShape.reduce((product, size) => product * size, 1);
 }

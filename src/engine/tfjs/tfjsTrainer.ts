@@ -98,7 +98,7 @@ class TfjsTrainer implements Trainer {
 
   loadData(part: DataPart, rows: PreparedRows): void {
     this.#parts.get(part)?.dispose();
-    this.#parts.set(part, loadRows(rows, this.#spec.inputShape, this.#config.sizes.target));
+    this.#parts.set(part, loadRows(rows, this.#config.sizes.target));
   }
 
   runSteps(batches: readonly Uint32Array[], learningRates: readonly number[]): Promise<void> {
@@ -106,7 +106,9 @@ class TfjsTrainer implements Trainer {
       const rows = this.#loaded('train');
       for (const [i, positions] of batches.entries()) {
         const isLast = i === batches.length - 1;
-        const { loss, norms } = tidy(() => this.#gradientStep(rows.pick(positions), learningRates[i] ?? 0, isLast));
+        const batch = await rows.pick(positions, this.#clock.step);
+        const { loss, norms } = tidy(() => this.#gradientStep(batch, learningRates[i] ?? 0, isLast));
+        disposeBatch(batch);
         this.#losses.push(loss);
         if (norms) this.#replaceGradientNorms(norms);
         this.#clock.step += 1;
@@ -140,10 +142,12 @@ class TfjsTrainer implements Trainer {
       let lossSum = 0;
       for (let start = 0; start < rows.rowCount; start += INFERENCE_ROWS) {
         const end = Math.min(start + INFERENCE_ROWS, rows.rowCount);
-        const batch = tidy(() => this.#inferBatch(rows.range(start, end)));
-        const [loss = NaN] = await readAndDispose(batch.loss);
+        const batch = await rows.range(start, end);
+        const inferred = tidy(() => this.#inferBatch(batch));
+        disposeBatch(batch);
+        const [loss = NaN] = await readAndDispose(inferred.loss);
         lossSum += loss * (end - start);
-        outputs.set(await readAndDispose(batch.outputs), start * this.#outputSize);
+        outputs.set(await readAndDispose(inferred.outputs), start * this.#outputSize);
         await yieldToMessages();
       }
       return { loss: lossSum / rows.rowCount, outputs };
@@ -278,6 +282,11 @@ class TfjsTrainer implements Trainer {
     this.#gradientNorms?.dispose();
     this.#gradientNorms = null;
   }
+}
+
+function disposeBatch({ features, targets }: Batch): void {
+  features.dispose();
+  targets.dispose();
 }
 
 async function readAndDispose(values: Tensor): Promise<Float32Array> {

@@ -61,8 +61,18 @@ export function summarizeLayer(layer: LayerSpec, t: Messages['model'], f: Format
         return [f.number(layer.stddev)];
       case 'batchNormalization':
         return [f.number(layer.momentum)];
-      default:
+      case 'add':
+      case 'multiply':
+      case 'concatenate':
         return layer.inputs ? [layer.inputs.join(' + ')] : [];
+      case 'layerNormalization':
+      case 'flatten':
+      case 'globalMaxPooling1d':
+      case 'globalAveragePooling1d':
+      case 'globalMaxPooling2d':
+      case 'globalAveragePooling2d':
+      case 'attentionPooling':
+        return [];
     }
   }
 }

@@ -5,7 +5,7 @@ import type { PreparationSpec } from '../../core/preprocessing/preparation.ts';
 import { countParts, rowsOfPart } from '../../core/preprocessing/splitParts.ts';
 import { splitColumns, splitRows } from '../../core/preprocessing/splitRows.ts';
 import { suggestPreparation } from '../../core/preprocessing/suggestPreparation.ts';
-import { outputWidth } from '../../core/preprocessing/transformRows.ts';
+import { bindingsOf } from '../../core/preprocessing/bindings.ts';
 import type { DataContract, PreparationSummary } from '../../protocol/dataContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { Cancelled } from '../../shared/appError.ts';
@@ -45,7 +45,7 @@ export async function summarizePreparation(
     balance: countClasses(target, table, assignment),
     groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, assignment) : null,
     features,
-    outputs: outputWidth(fitted.value),
+    bindings: bindingsOf(fitted.value),
   };
 }
 

@@ -1,6 +1,7 @@
 import { buildReport, describeRows, trainingMeans } from '../../core/evaluation/buildReport.ts';
 import type { EvaluatedRows, EvaluationReport } from '../../core/evaluation/report.ts';
 import type { PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
+import { rangeOf } from '../../core/preprocessing/samples.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { Cancelled } from '../../shared/appError.ts';
@@ -61,13 +62,13 @@ async function predictAll(
   rows: PreparedRows,
   { signal, progress }: CallContext<Progress>,
 ): Promise<Float32Array> {
-  const { rowCount, featureCount, targetWidth } = rows;
+  const { rowCount, targetWidth } = rows;
   const scores = new Float32Array(rowCount * targetWidth);
   const startedMs = performance.now();
   for (let start = 0; start < rowCount; start += PREDICT_ROWS) {
     if (signal.aborted) throw new Cancelled();
     const end = Math.min(start + PREDICT_ROWS, rowCount);
-    const features = rows.features.slice(start * featureCount, end * featureCount);
+    const features = await rows.features.read(rangeOf(start, end), null);
     scores.set(await predictScores(model, features, end - start), start * targetWidth);
     const remainingMs = ((performance.now() - startedMs) / end) * (rowCount - end);
     progress({ done: end, total: rowCount, unit: 'rows', remainingMs });

@@ -2,12 +2,13 @@ import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
 import { lossWeightsFor } from '../../engine/procedures/lossWeights.ts';
 import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
+import { bindingsOf } from '../../core/preprocessing/bindings.ts';
 import { toError } from '../../core/preprocessing/checkPreparation.ts';
 import { fitPipeline, usedColumns } from '../../core/preprocessing/fitPipeline.ts';
 import type { FittedPipeline, PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
 import { rowsOfPart } from '../../core/preprocessing/splitParts.ts';
 import { splitRows } from '../../core/preprocessing/splitRows.ts';
-import { outputWidth, transformRows } from '../../core/preprocessing/transformRows.ts';
+import { transformRows } from '../../core/preprocessing/transformRows.ts';
 import { modelOf } from '../../core/recipe/editing.ts';
 import { findHead } from '../../core/recipe/head.ts';
 import { scoreFunction } from '../../core/training/lossFacts.ts';
@@ -70,7 +71,7 @@ export function trainerConfigOf(
   const { task } = pipeline;
   return {
     network,
-    sizes: { sample: [pipeline.features.length], target: [outputWidth(pipeline)], vocabulary: null },
+    sizes: bindingsOf(pipeline),
     loss: training.loss,
     optimizer: training.optimizer,
     gradientClip: training.gradientClip,

@@ -51,7 +51,7 @@ describe('a sample as it is stored', () => {
     expect(Math.abs((summary.balance.test[1] ?? 0) / held - (summary.balance.train[1] ?? 0) / train)).toBeLessThan(
       0.002,
     );
-    expect(summary.outputs).toBe(1);
+    expect(summary.bindings.target[0]).toBe(1);
     expect(summary.groups).toBeNull();
     expect(summary.features.map(({ name }) => name)).toContain('product type=L');
   });

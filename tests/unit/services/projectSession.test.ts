@@ -57,7 +57,7 @@ vi.mock('../../../src/services/workers.ts', () => ({
   dataWorker: {
     call: async (_name: string, { preparation }: { preparation: { task: string } }) => ({
       features: [],
-      outputs: 1,
+      bindings: { sample: [1], target: [1], vocabulary: null },
       classes: [preparation.task],
     }),
   },

@@ -54,7 +54,7 @@ it('several labels go from the preparation to a file of predictions', async () =
     columns: { ...suggested.columns, bent: { ...bent, role: 'target' as const } },
   };
   const summary = await summarizePreparation({ datasetId, preparation }, context);
-  expect(summary).toMatchObject({ classes: ['burnt', 'bent'], outputs: 2 });
+  expect(summary).toMatchObject({ classes: ['burnt', 'bent'], bindings: { target: [2] } });
 
   const template = await storeRun('wasm', { epochs: 40 });
   const { id: projectId } = await createProject('faults');

@@ -1,3 +1,4 @@
+import { arraySamples } from '../../../../src/core/preprocessing/samples.ts';
 import type { PreparedRows } from '../../../../src/core/preprocessing/preparation.ts';
 import type { LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
 import type { NetworkSpec } from '../../../../src/core/recipe/recipe.ts';
@@ -22,8 +23,7 @@ export function classRows(rowCount: number, seed: number): PreparedRows {
   }
   return {
     rowCount,
-    featureCount: FEATURES,
-    features,
+    features: arraySamples(features, [FEATURES], rowCount),
     targetWidth: CLASSES,
     targets,
     rowIndices: Uint32Array.from({ length: rowCount }, (_, i) => i),

@@ -1,10 +1,11 @@
-import { engine, io, memory, tidy, type Tensor } from '@tensorflow/tfjs-core';
+import { engine, io, memory } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { activateBackend } from '../../../../src/engine/backend/backends.ts';
 import { defaultLoss, defaultOptimizer } from '../../../../src/core/training/defaults.ts';
 import { loadPredictor } from '../../../../src/engine/inspection/predictor.ts';
-import { loadRows } from '../../../../src/engine/tfjs/loadedRows.ts';
+import type { PreparedRows } from '../../../../src/core/preprocessing/preparation.ts';
+import { loadRows, type Batch } from '../../../../src/engine/tfjs/loadedRows.ts';
 import { createTfjsTrainer } from '../../../../src/engine/tfjs/tfjsTrainer.ts';
 import type { Trainer, TrainerConfig } from '../../../../src/engine/trainer.ts';
 import { onBackends } from '../onBackends.ts';
@@ -27,6 +28,10 @@ async function withTrainer<T>(config: TrainerConfig, use: (trainer: Trainer) => 
 
 function steps(count: number, from = 0): Uint32Array[] {
   return batches(from + count, ROWS, 16).slice(from);
+}
+
+function valuesOf({ features }: PreparedRows): Float32Array {
+  return features.values ?? new Float32Array();
 }
 
 onBackends((backend) => {
@@ -91,7 +96,7 @@ onBackends((backend) => {
       stock.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy' });
       const theirs: number[] = [];
       for (const positions of steps(few)) {
-        const batch = tidy(() => loadRows(train, [FEATURES], [CLASSES]).pick(positions));
+        const batch = await loadRows(train, [CLASSES]).pick(positions, null);
         theirs.push(Number(await stock.trainOnBatch(batch.features, batch.targets)));
         batch.features.dispose();
         batch.targets.dispose();
@@ -134,7 +139,7 @@ onBackends((backend) => {
     const before = memory().numTensors;
     await withTrainer(classConfig({ classWeights: [1, 2, 3] }), async (trainer) => {
       await trainer.runSteps(steps(3), constantRates(3, 0.01));
-      await trainer.predict(validation.features, validation.rowCount);
+      await trainer.predict(valuesOf(validation), validation.rowCount);
     });
     expect(memory().numTensors).toBe(before);
   });
@@ -185,7 +190,7 @@ onBackends((backend) => {
     await withTrainer(classConfig(), async (trainer) => {
       trainer.loadData('sample', rows);
       const { outputs } = await trainer.evaluate('sample');
-      const predicted = await trainer.predict(rows.features, rows.rowCount);
+      const predicted = await trainer.predict(valuesOf(rows), rows.rowCount);
       expect(predicted).toEqual(outputs);
       expect(outputs).toHaveLength(5000 * CLASSES);
       expect(outputs.slice(-CLASSES).reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
@@ -208,7 +213,7 @@ onBackends((backend) => {
         const { loss, outputs } = await trainer.evaluate('validation');
         const { topology, weightSpecs, weights } = await trainer.exportModel();
         const stock = await loadPredictor({ topology, weightSpecs, weights });
-        const predicted = await stock.predict(validation.features, validation.rowCount);
+        const predicted = await stock.predict(valuesOf(validation), validation.rowCount);
         stock.dispose();
         return { loss, outputs, stock: predicted };
       });
@@ -224,17 +229,17 @@ onBackends((backend) => {
   });
 
   it('streams what it does not upload, to the same batches', async () => {
-    const [resident, streamed] = [loadRows(train, [FEATURES], [CLASSES]), loadRows(train, [FEATURES], [CLASSES], 0)];
+    const [resident, streamed] = [loadRows(train, [CLASSES]), loadRows(train, [CLASSES], 0)];
     const positions = Uint32Array.of(99, 3, 3, 0);
-    const read = async (take: () => { features: Tensor; targets: Tensor }): Promise<unknown[]> => {
-      const { features, targets } = take();
+    const read = async (taken: Promise<Batch>): Promise<unknown[]> => {
+      const { features, targets } = await taken;
       const values = [[...(await features.data())], features.shape, [...(await targets.data())], targets.shape];
       features.dispose();
       targets.dispose();
       return values;
     };
-    expect(await read(() => streamed.pick(positions))).toEqual(await read(() => resident.pick(positions)));
-    expect(await read(() => streamed.range(5, 9))).toEqual(await read(() => resident.range(5, 9)));
+    expect(await read(streamed.pick(positions, 1))).toEqual(await read(resident.pick(positions, 2)));
+    expect(await read(streamed.range(5, 9))).toEqual(await read(resident.range(5, 9)));
     resident.dispose();
     streamed.dispose();
   });
@@ -259,10 +264,9 @@ describe('binary and regression networks', () => {
   it.each(['meanSquaredError', 'huber', 'binaryCrossentropy'] as const)('%s trains one output', async (name) => {
     await activateBackend('wasm');
     const rowCount = 64;
-    const features = classRows(rowCount, 4).features;
-    const targets = Float32Array.from({ length: rowCount }, (_, row) =>
-      (features[row * FEATURES] ?? 0) > 0.5 ? 1 : 0,
-    );
+    const { features } = classRows(rowCount, 4);
+    const values = features.values ?? new Float32Array();
+    const targets = Float32Array.from({ length: rowCount }, (_, row) => ((values[row * FEATURES] ?? 0) > 0.5 ? 1 : 0));
     const head = PLAIN_NETWORK.layers.at(-1);
     if (head?.type !== 'dense') throw new Error('no head');
     const layers = [
@@ -279,7 +283,7 @@ describe('binary and regression networks', () => {
       }),
     );
     const rowIndices = Uint32Array.from({ length: rowCount }, (_, i) => i);
-    trainer.loadData('train', { rowCount, featureCount: FEATURES, features, targetWidth: 1, targets, rowIndices });
+    trainer.loadData('train', { rowCount, features, targetWidth: 1, targets, rowIndices });
     const before = await trainer.evaluate('train');
     await trainer.runSteps(batches(120, rowCount, 16), constantRates(120, 0.01));
     const after = await trainer.evaluate('train');

@@ -1,3 +1,4 @@
+import { arraySamples } from '../../../../src/core/preprocessing/samples.ts';
 import { describe, expect, test } from 'vitest';
 import { buildReport, describeRows, trainingMeans } from '../../../../src/core/evaluation/buildReport.ts';
 import type { EvaluationReport } from '../../../../src/core/evaluation/report.ts';
@@ -16,8 +17,7 @@ function preparedOf(targetWidth: number, targets: readonly number[], firstRow = 
   const rowCount = targets.length / targetWidth;
   return {
     rowCount,
-    featureCount: 0,
-    features: new Float32Array(0),
+    features: arraySamples(new Float32Array(0), [0], rowCount),
     targetWidth,
     targets: Float32Array.from(targets),
     rowIndices: Uint32Array.from({ length: rowCount }, (_, row) => firstRow + row),

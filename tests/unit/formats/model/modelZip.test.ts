@@ -139,7 +139,7 @@ async function download(name: SampleName): Promise<Downloaded> {
   const testing = transformRows(pipeline, table, rowsOfPart(assignment, 'test'), true);
   const network = buildNetwork(pipeline, training.targetWidth);
   const outputs = tf.tidy(() =>
-    single(network.predict(tf.tensor2d(testing.features, [testing.rowCount, testing.featureCount])))
+    single(network.predict(tf.tensor2d(testing.features.values ?? [], [testing.rowCount, pipeline.features.length])))
       .dataSync()
       .slice(),
   );

@@ -63,7 +63,7 @@ test('a split is warned of where a part lacks a class, and left in peace where i
     balance: { train: [60, 20], validation: [20, 0], test: [0, 0] },
     groups: null,
     features: [],
-    outputs: 1,
+    bindings: { sample: [1], target: [1], vocabulary: null },
   };
   expect(splitNotes(summary, { train: 0.8, validation: 0.2, test: 0 })).toEqual([
     { kind: 'noClass', part: 'validation', name: 'yes' },
