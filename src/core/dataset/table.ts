@@ -1,15 +1,24 @@
 import { AppError } from '../../shared/appError.ts';
 import type { DateFormat } from './importOptions.ts';
 
-/** What a column holds. Numbers, integers and date-times are numeric; categories and booleans are coded. */
-export const COLUMN_TYPES = ['number', 'integer', 'boolean', 'category', 'datetime', 'text', 'identifier'] as const;
+/** What a column holds. Numbers, integers and date-times are numeric; categories and booleans are coded; images are file paths. */
+export const COLUMN_TYPES = [
+  'number',
+  'integer',
+  'boolean',
+  'category',
+  'datetime',
+  'text',
+  'identifier',
+  'image',
+] as const;
 export type ColumnType = (typeof COLUMN_TYPES)[number];
 
 /**
  * The values of one column over a run of rows.
  * - `numeric`: number, integer, datetime (milliseconds since 1970-01-01 UTC); missing is NaN
  * - `coded`: category, boolean: an index into the column's `categories`; missing is -1. A boolean's categories are [false word, true word].
- * - `text`: text, identifier; missing is null
+ * - `text`: text, identifier, image; missing is null
  */
 export type ColumnValues =
   | { readonly kind: 'numeric'; readonly values: Float64Array }
@@ -53,6 +62,7 @@ export function columnKind(type: ColumnType): ColumnValues['kind'] {
       return 'coded';
     case 'text':
     case 'identifier':
+    case 'image':
       return 'text';
   }
 }

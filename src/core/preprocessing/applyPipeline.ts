@@ -117,6 +117,7 @@ export function readCell({ column, indexByWord }: ColumnEncoder, cell: CellValue
     case 'integer':
     case 'text':
     case 'identifier':
+    case 'image':
       return finiteNumber(cell);
   }
 }
@@ -152,6 +153,7 @@ export function writeFeatures(encoder: ColumnEncoder, value: number, out: Float3
     case 'integer':
     case 'text':
     case 'identifier':
+    case 'image':
       out[at] = transformNumber(column, filled);
   }
   if (column.missingIndicator) out[at + encoder.width - 1] = isMissing ? 1 : 0;

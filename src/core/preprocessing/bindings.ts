@@ -4,5 +4,14 @@ import { outputWidth } from './transformRows.ts';
 
 /** What a recipe's sizes are worth for data that a fitted pipeline prepares. */
 export function bindingsOf(pipeline: FittedPipeline): SizeBindings {
-  return { sample: [pipeline.features.length], target: [outputWidth(pipeline)], vocabulary: null };
+  return { sample: sampleShape(pipeline), target: [outputWidth(pipeline)], vocabulary: null };
+}
+
+function sampleShape({ sample, features }: FittedPipeline): readonly number[] {
+  switch (sample?.kind) {
+    case undefined:
+      return [features.length];
+    case 'image':
+      return [sample.height, sample.width, sample.channels];
+  }
 }

@@ -38,7 +38,8 @@ function checkColumns(spec: PreparationSpec, columns: readonly ColumnSchema[]): 
     const schema = schemas.get(name);
     if (preparation.role !== 'feature' && preparation.role !== 'target') continue;
     if (!schema) problems.push(preparationProblem(path, 'data.columnMissing', { column: name }));
-    else if (preparation.role === 'feature') problems.push(...checkFeature(path, schema, preparation));
+    else if (preparation.role === 'feature' && spec.sample?.column !== name)
+      problems.push(...checkFeature(path, schema, preparation));
   }
   if (!Object.values(spec.columns).some(({ role }) => role === 'feature')) {
     problems.push(preparationProblem('columns', 'data.noFeatures', {}));
@@ -51,7 +52,8 @@ function checkFeature(
   { name, type }: ColumnSchema,
   { imputation }: ColumnPreparation,
 ): PreparationProblem[] {
-  if (type === 'text' || type === 'identifier') return [preparationProblem(path, 'data.textFeature', { column: name })];
+  if (type === 'text' || type === 'identifier' || type === 'image')
+    return [preparationProblem(path, 'data.textFeature', { column: name })];
   const needsNumbers = imputation.kind === 'mean' || imputation.kind === 'median';
   const isUnsuited =
     type === 'category' ? needsNumbers : imputation.kind === 'constant' && !Number.isFinite(Number(imputation.value));

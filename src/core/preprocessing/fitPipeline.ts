@@ -3,7 +3,7 @@ import type { Table } from '../dataset/table.ts';
 import { datePartPeriod } from './applyPipeline.ts';
 import { checkPreparation, preparationProblem, type PreparationProblem } from './checkPreparation.ts';
 import { fitColumn } from './fitColumn.ts';
-import type { FeatureDescription, FittedColumn, FittedPipeline, PreparationSpec } from './preparation.ts';
+import type { FeatureDescription, FittedColumn, FittedPipeline, FittedSample, PreparationSpec } from './preparation.ts';
 import { rowsOfPart } from './splitParts.ts';
 import { fitTarget } from './targets.ts';
 
@@ -24,7 +24,7 @@ export function fitPipeline(
   const columns: FittedColumn[] = [];
   for (const column of table.columns) {
     const preparation = spec.columns[column.name];
-    if (preparation?.role !== 'feature') continue;
+    if (preparation?.role !== 'feature' || spec.sample?.kind === 'image') continue;
     const fitted = fitColumn(column, preparation, trainRows);
     if (fitted.ok) columns.push(fitted.value);
     else problems.push(...fitted.problems);
@@ -33,8 +33,20 @@ export function fitPipeline(
   if (!target.ok) problems.push(...target.problems);
   if (!target.ok || problems.length > 0) return fail(...problems);
   const features = columns.flatMap(describeFeatures);
-  if (features.length === 0) return fail(preparationProblem('columns', 'data.noFeatures', {}));
-  return ok({ version: 1, task: spec.task, columns, features, target: target.value });
+  if (features.length === 0 && !spec.sample) return fail(preparationProblem('columns', 'data.noFeatures', {}));
+  const sample = fitSample(spec);
+  return ok({ version: 1, task: spec.task, columns, features, target: target.value, ...(sample ? { sample } : {}) });
+}
+
+function fitSample({ sample }: PreparationSpec): FittedSample | null {
+  switch (sample?.kind) {
+    case undefined:
+      return null;
+    case 'image': {
+      const { augmentation: _, ...fitted } = sample;
+      return fitted;
+    }
+  }
 }
 
 /** The features of a fitted column, in the order in which `writeFeatures` writes them. */

@@ -1,4 +1,5 @@
 import type { ColumnType } from '../dataset/table.ts';
+import type { ImageSample, ImageShape } from '../images/imageSample.ts';
 import type { Samples } from './samples.ts';
 
 /** What is predicted: one of two classes, one of several, several yes/no labels at once, or numbers. */
@@ -69,6 +70,9 @@ export type SplitSpec = SplitFractions &
     | { readonly kind: 'time'; readonly column: string }
   );
 
+/** What one sample is, where it is not one row of the table. */
+export type SampleSpec = ImageSample;
+
 /** Everything that turns a data set into tensors: chosen by the user, not yet fitted. */
 export interface PreparationSpec {
   readonly version: 1;
@@ -78,6 +82,8 @@ export interface PreparationSpec {
   readonly split: SplitSpec;
   /** Regression: train on a standardised target, predictions come back in its units. */
   readonly standardizeTarget: boolean;
+  /** Left out: one row of the table. */
+  readonly sample?: SampleSpec;
 }
 
 export const SPLIT_PARTS = ['train', 'validation', 'test'] as const;
@@ -133,6 +139,14 @@ export type FittedTarget =
       readonly scale: readonly number[];
     };
 
+/** What it takes to make samples of new data as they were made in training. */
+export type FittedSample = FittedImageSample;
+
+export interface FittedImageSample extends ImageShape {
+  readonly kind: 'image';
+  readonly column: string;
+}
+
 /** A pipeline fitted on training rows: serialisable, and enough to turn a raw row into the network's input. */
 export interface FittedPipeline {
   readonly version: 1;
@@ -140,6 +154,8 @@ export interface FittedPipeline {
   readonly columns: readonly FittedColumn[];
   readonly features: readonly FeatureDescription[];
   readonly target: FittedTarget;
+  /** Left out: a sample is the features of one row. */
+  readonly sample?: FittedSample;
 }
 
 /** What the network takes, and what its loss wants of it. Class tasks: binary 1 wide (0/1), multiclass one-hot. */

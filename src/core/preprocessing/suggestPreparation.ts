@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/appError.ts';
 import { columnFacts, DISTINCT_LIMIT, type ColumnFacts } from '../dataset/columnFacts.ts';
 import type { Column, ColumnType, Table } from '../dataset/table.ts';
+import { describesPicture, findImageColumn, suggestImageSample } from '../images/suggestImageSample.ts';
 import { datePart } from './applyPipeline.ts';
 import type { ColumnPreparation, ColumnRole, DatePart, PreparationSpec, SplitSpec, Task } from './preparation.ts';
 import { suggestTarget, suggestTask, type ColumnWithFacts } from './suggestTarget.ts';
@@ -24,17 +25,26 @@ const CYCLIC_PARTS = ['month', 'dayOfWeek', 'hour'] as const;
  */
 export function suggestPreparation(table: Table, target: string | null): PreparationSpec {
   const columns = table.columns.map((column) => ({ column, facts: columnFacts(column) }));
-  const chosen = target ?? suggestTarget(columns);
+  const pictures = findImageColumn(table);
+  const chosen =
+    target ?? suggestTarget(pictures ? columns.filter(({ column }) => !describesPicture(column.name)) : columns);
   const chosenColumn = columns.find(({ column }) => column.name === chosen);
   if (target !== null && !chosenColumn) throw new AppError('data.columnMissing', { column: target });
-  const task = chosenColumn ? suggestTask(chosenColumn) : 'regression';
+  const task = chosenColumn ? suggestTask(chosenColumn) : pictures ? 'multiclass' : 'regression';
   const others = columns.filter((each) => each !== chosenColumn);
   const split = suggestSplit(others, table.rowCount, task);
   const preparations = columns.map((each): [string, ColumnPreparation] => {
-    const role = each === chosenColumn ? 'target' : suggestRole(each, split, table.rowCount);
+    const role = each === chosenColumn ? 'target' : suggestRole(each, split, table.rowCount, pictures);
     return [each.column.name, suggestColumn(each, role)];
   });
-  return { version: 1, task, columns: Object.fromEntries(preparations), split, standardizeTarget: true };
+  return {
+    version: 1,
+    task,
+    columns: Object.fromEntries(preparations),
+    split,
+    standardizeTarget: true,
+    ...(pictures ? { sample: suggestImageSample(table, pictures) } : {}),
+  };
 }
 
 /** What a column of a type is given when nothing is known of its values. */
@@ -60,10 +70,16 @@ function suggestColumn({ column, facts }: ColumnWithFacts, role: ColumnRole): Co
   };
 }
 
-function suggestRole({ column, facts }: ColumnWithFacts, split: SplitSpec, rowCount: number): ColumnRole {
+function suggestRole(
+  { column, facts }: ColumnWithFacts,
+  split: SplitSpec,
+  rowCount: number,
+  pictures: Column | undefined,
+): ColumnRole {
   const { name, type } = column;
   if (split.kind === 'group' && split.column === name) return 'group';
   if (split.kind === 'time' && split.column === name) return 'time';
+  if (pictures) return column === pictures ? 'feature' : 'ignore';
   if (type === 'text' || type === 'identifier' || facts.distinct < 2 || facts.isRowNumber) return 'ignore';
   if (type === 'integer' && IDENTIFIER_NAME.test(name) && facts.distinct === rowCount - facts.missing) return 'ignore';
   return type === 'category' && facts.distinct > MAX_ONE_HOT ? 'ignore' : 'feature';

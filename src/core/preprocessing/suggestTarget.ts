@@ -48,6 +48,7 @@ function canBeTarget({ column, facts }: ColumnWithFacts): boolean {
     case 'datetime':
     case 'text':
     case 'identifier':
+    case 'image':
       return false;
   }
 }

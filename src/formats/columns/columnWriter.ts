@@ -64,6 +64,7 @@ export function createColumnWriter(plan: ColumnPlan, rules: CellRules, capacity:
     case 'category':
       return new CategoryWriter(missing, capacity);
     case 'text':
+    case 'image':
       return new TextWriter(false, missing);
     case 'identifier':
       return new TextWriter(true, missing);

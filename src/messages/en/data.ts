@@ -9,6 +9,7 @@ export const data = {
     datetime: 'date-time',
     text: 'text',
     identifier: 'identifier',
+    image: 'picture',
   },
 
   start: {

@@ -11,6 +11,7 @@ export const data: DataMessages = {
     datetime: '日期时间',
     text: '文本',
     identifier: '标识符',
+    image: '图片',
   },
 
   start: {

@@ -1,0 +1,52 @@
+/** How a picture of any size becomes one of the network's size: `letterbox` keeps all of it and fills up with black, `crop` keeps its middle. */
+export const IMAGE_FITS = ['stretch', 'letterbox', 'crop'] as const;
+export type ImageFit = (typeof IMAGE_FITS)[number];
+
+/** What a network takes for a picture: values in [0, 1], [height, width, channels]. Transparent parts are white. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  /** 1: grey (luma), 3: red, green, blue. */
+  readonly channels: 1 | 3;
+  readonly fit: ImageFit;
+}
+
+/** What training changes at random about its pictures; each number is the most that is drawn, in both directions. Zero: not at all. */
+export interface Augmentation {
+  readonly flipHorizontal: boolean;
+  readonly flipVertical: boolean;
+  readonly rotateDegrees: number;
+  /** Shares of width and height. */
+  readonly shift: number;
+  /** 0.1: from 10 % smaller to 10 % larger. */
+  readonly zoom: number;
+  readonly shearDegrees: number;
+  /** Added to values in [0, 1]. */
+  readonly brightness: number;
+  /** 0.2: differences from the picture's mean are made 20 % smaller to 20 % larger. */
+  readonly contrast: number;
+  /** Standard deviation of the noise on values in [0, 1]. */
+  readonly noise: number;
+  /** Side of a black square somewhere in the picture, as a share of its shorter side. */
+  readonly cutOut: number;
+}
+
+export const NO_AUGMENTATION: Augmentation = {
+  flipHorizontal: false,
+  flipVertical: false,
+  rotateDegrees: 0,
+  shift: 0,
+  zoom: 0,
+  shearDegrees: 0,
+  brightness: 0,
+  contrast: 0,
+  noise: 0,
+  cutOut: 0,
+};
+
+/** A sample is the picture that the cell of a column names. */
+export interface ImageSample extends ImageShape {
+  readonly kind: 'image';
+  readonly column: string;
+  readonly augmentation: Augmentation;
+}

@@ -1,0 +1,57 @@
+import type { Column, Table } from '../dataset/table.ts';
+import { NO_AUGMENTATION, type ImageSample } from './imageSample.ts';
+
+/** The columns of an imported set of pictures. */
+export const IMAGE_COLUMNS = {
+  image: 'image',
+  label: 'label',
+  width: 'width',
+  height: 'height',
+  channels: 'channels',
+} as const;
+
+/** Pictures up to this side are taken as they are. */
+const KEPT_SIDE = 64;
+const MIN_SIDE = 16;
+/** Proportions that differ by less than this may be stretched to one another unseen. */
+const SAME_PROPORTION = 1.05;
+
+/** The column that names pictures; undefined where the table has none. */
+export function findImageColumn(table: { readonly columns: readonly Column[] }): Column | undefined {
+  return table.columns.find(({ type }) => type === 'image');
+}
+
+/** Whether a column only describes the picture itself: its size, not what it shows. */
+export function describesPicture(name: string): boolean {
+  return name === IMAGE_COLUMNS.width || name === IMAGE_COLUMNS.height || name === IMAGE_COLUMNS.channels;
+}
+
+/** What a table's pictures are made into: their own size where they are small, grey where all are grey, nothing cut off. */
+export function suggestImageSample(table: Table, column: Column): ImageSample {
+  const widths = numbersOf(table, IMAGE_COLUMNS.width);
+  const heights = numbersOf(table, IMAGE_COLUMNS.height);
+  const channels = numbersOf(table, IMAGE_COLUMNS.channels);
+  const proportions = widths.map((width, row) => width / (heights[row] ?? 1)).sort();
+  const width = medianOf(widths) || KEPT_SIDE;
+  const height = medianOf(heights) || KEPT_SIDE;
+  const scale = Math.min(1, KEPT_SIDE / Math.max(width, height));
+  const isAlike = (proportions.at(-1) ?? 1) / (proportions[0] ?? 1) < SAME_PROPORTION;
+  return {
+    kind: 'image',
+    column: column.name,
+    height: Math.max(MIN_SIDE, Math.round(height * scale)),
+    width: Math.max(MIN_SIDE, Math.round(width * scale)),
+    channels: channels.length > 0 && channels.every((count) => count === 1) ? 1 : 3,
+    fit: isAlike ? 'stretch' : 'letterbox',
+    augmentation: NO_AUGMENTATION,
+  };
+}
+
+function numbersOf(table: Table, name: string): Float64Array {
+  const data = table.columns.find((column) => column.name === name)?.data;
+  return data?.kind === 'numeric' ? data.values.filter((value) => value > 0) : new Float64Array(0);
+}
+
+function medianOf(values: Float64Array): number {
+  return values.slice().sort()[values.length >> 1] ?? 0;
+}
