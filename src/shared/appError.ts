@@ -27,6 +27,13 @@ export interface ErrorDetails {
   'data.timeUnsuited': { column: string; type: string };
   'data.noFeatures': Record<string, never>;
   'data.textFeature': { column: string };
+  /** Windows want this many rows of one unit in a row, and no training rows have as many. */
+  'data.noWindows': { rows: number };
+  'data.windowSplit': Record<string, never>;
+  'data.blocksWithoutWindows': Record<string, never>;
+  'data.sampleSize': { field: string };
+  'data.windowLabel': { label: string; task: string };
+  'data.notText': { column: string; type: string };
   'data.missingValue': { column: string; row: number };
   'data.columnWithoutValues': { column: string };
   'data.unseenCategory': { column: string; value: string; row: number };

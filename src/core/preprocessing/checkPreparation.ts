@@ -27,10 +27,17 @@ export function toError(problems: readonly PreparationProblem[]): Error {
 
 /** Everything about a preparation that can be seen to be wrong without looking at values; empty where it is sound. */
 export function checkPreparation(spec: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {
-  return [...checkColumns(spec, columns), ...checkTargets(spec, columns), ...checkSplit(spec, columns)];
+  return [
+    ...checkColumns(spec, columns),
+    ...checkTargets(spec, columns),
+    ...checkSplit(spec, columns),
+    ...checkSample(spec, columns),
+  ];
 }
 
 function checkColumns(spec: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {
+  // A text is all that its network takes.
+  if (spec.sample?.kind === 'text') return [];
   const schemas = new Map(columns.map((column) => [column.name, column]));
   const problems: PreparationProblem[] = [];
   for (const [name, preparation] of Object.entries(spec.columns)) {
@@ -38,10 +45,13 @@ function checkColumns(spec: PreparationSpec, columns: readonly ColumnSchema[]): 
     const schema = schemas.get(name);
     if (preparation.role !== 'feature' && preparation.role !== 'target') continue;
     if (!schema) problems.push(preparationProblem(path, 'data.columnMissing', { column: name }));
-    else if (preparation.role === 'feature' && spec.sample?.column !== name)
+    else if (preparation.role === 'feature' && !(spec.sample?.kind === 'image' && spec.sample.column === name)) {
       problems.push(...checkFeature(path, schema, preparation));
+    }
   }
-  if (!Object.values(spec.columns).some(({ role }) => role === 'feature')) {
+  const { sample } = spec;
+  const hasHistory = sample?.kind === 'window' && (sample.label === 'forecast' || sample.label === 'horizon');
+  if (!hasHistory && !Object.values(spec.columns).some(({ role }) => role === 'feature')) {
     problems.push(preparationProblem('columns', 'data.noFeatures', {}));
   }
   return problems;
@@ -69,9 +79,11 @@ function checkFeature(
 }
 
 function checkTargets(
-  { task, columns: prepared }: PreparationSpec,
+  { task, columns: prepared, sample }: PreparationSpec,
   columns: readonly ColumnSchema[],
 ): PreparationProblem[] {
+  // Computed, not read.
+  if (sample?.kind === 'window' && sample.label === 'remainingLife') return [];
   const targets = columns.filter(({ name }) => prepared[name]?.role === 'target');
   if (targets.length === 0) return [preparationProblem('columns', 'data.targetMissing', {})];
   if (targets.length > 1 && (task === 'binary' || task === 'multiclass')) {
@@ -95,6 +107,56 @@ export function suitsTask({ type }: Pick<ColumnSchema, 'type'>, task: Task): boo
     case 'multiclass':
       return type !== 'datetime';
   }
+}
+
+/** Most values that one window, forecast or text may have: more is a mistake. */
+const MAX_LENGTH = 100_000;
+
+function checkSample({ sample, split, task }: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {
+  const isRandom = split.kind === 'random' || split.kind === 'stratified';
+  if (sample?.kind !== 'window' && split.kind === 'blocks') {
+    return [preparationProblem('split', 'data.blocksWithoutWindows', {})];
+  }
+  switch (sample?.kind) {
+    case 'window': {
+      const { label, unit, time } = sample;
+      const isNumber = label === 'forecast' || label === 'remainingLife';
+      const isUnsuited = isNumber ? task !== 'regression' : label === 'any' && task !== 'binary';
+      return [
+        ...(isRandom ? [preparationProblem('split', 'data.windowSplit', {})] : []),
+        ...(isUnsuited ? [preparationProblem('sample.label', 'data.windowLabel', { label, task })] : []),
+        ...checkSizes({ length: sample.length, stride: sample.stride, horizon: sample.horizon }, 1),
+        ...checkSizes({ cap: sample.cap ?? 1, season: sample.season ?? 1 }, 1),
+        ...[unit, time].flatMap((name, i) => {
+          if (name === null) return [];
+          const column = columns.find((each) => each.name === name);
+          if (!column) return [preparationProblem('sample', 'data.columnMissing', { column: name })];
+          return i === 1 && !isOrdered(column)
+            ? [preparationProblem('sample.time', 'data.timeUnsuited', { column: name, type: column.type })]
+            : [];
+        }),
+      ];
+    }
+    case 'text': {
+      const column = columns.find(({ name }) => name === sample.column);
+      const sizes = checkSizes({ length: sample.length, vocabularySize: sample.vocabularySize }, 1);
+      if (!column)
+        return [preparationProblem('sample.column', 'data.columnMissing', { column: sample.column }), ...sizes];
+      const isText = column.type === 'text' || column.type === 'identifier' || column.type === 'category';
+      return isText
+        ? sizes
+        : [preparationProblem('sample.column', 'data.notText', { column: column.name, type: column.type }), ...sizes];
+    }
+    case 'image':
+    case undefined:
+      return [];
+  }
+}
+
+function checkSizes(sizes: Readonly<Record<string, number>>, least: number): PreparationProblem[] {
+  return Object.entries(sizes)
+    .filter(([, size]) => !Number.isInteger(size) || size < least || size > MAX_LENGTH)
+    .map(([field]) => preparationProblem(`sample.${field}`, 'data.sampleSize', { field }));
 }
 
 function checkSplit({ split }: PreparationSpec, columns: readonly ColumnSchema[]): PreparationProblem[] {

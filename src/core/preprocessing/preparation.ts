@@ -68,10 +68,60 @@ export type SplitSpec = SplitFractions &
     | { readonly kind: 'group'; readonly seed: number; readonly column: string }
     /** Oldest rows train, newest test; equal times stay together. */
     | { readonly kind: 'time'; readonly column: string }
+    /** Windows: of every unit's rows in order the first stretch trains, the next validates, the last tests. */
+    | { readonly kind: 'blocks' }
   );
 
+/** What a window is judged by: the target at its last row, or what its rows or the rows behind it say together. */
+export const WINDOW_LABELS = ['last', 'any', 'majority', 'horizon', 'forecast', 'remainingLife'] as const;
+/**
+ * - `last`: the target at the window's last row
+ * - `any`: yes where any row says yes (binary)
+ * - `majority`: the value that most rows have; the mean of numbers
+ * - `horizon`: the target `horizon` rows behind the window
+ * - `forecast`: the target at each of the `horizon` rows behind it
+ * - `remainingLife`: how long until the unit's last row, at most `cap`
+ */
+export type WindowLabel = (typeof WINDOW_LABELS)[number];
+
+/** Rows in order of time, `length` of them, within one unit. */
+export interface WindowSample {
+  readonly kind: 'window';
+  /** Names the machine, the lot, the recording; null: all rows are of one. */
+  readonly unit: string | null;
+  /** Null: rows are in order as they are. */
+  readonly time: string | null;
+  readonly length: number;
+  /** Rows from one window's start to the next one's. */
+  readonly stride: number;
+  /** Rows ahead of the window, for `horizon` and `forecast`. */
+  readonly horizon: number;
+  readonly label: WindowLabel;
+  /** `remainingLife`: longer lives count as this; null: as they are. */
+  readonly cap: number | null;
+  /** No window goes over a step in time that is longer than this many usual ones; null: over any. */
+  readonly maxGap: number | null;
+  /** Forecasts: rows after which things come round again, for the seasonal baseline; null: none. */
+  readonly season: number | null;
+}
+
+export const TEXT_UNITS = ['words', 'characters', 'segmenter'] as const;
+/** `segmenter`: words as `Intl.Segmenter` finds them, for languages that write them together. */
+export type TextUnit = (typeof TEXT_UNITS)[number];
+
+/** One text column, as a row of tokens. */
+export interface TextSample {
+  readonly kind: 'text';
+  readonly column: string;
+  /** Tokens that enter the network; of a longer text the last ones. */
+  readonly length: number;
+  /** At most this many tokens are known, padding and unknown among them. */
+  readonly vocabularySize: number;
+  readonly unit: TextUnit;
+}
+
 /** What one sample is, where it is not one row of the table. */
-export type SampleSpec = ImageSample;
+export type SampleSpec = ImageSample | WindowSample | TextSample;
 
 /** Everything that turns a data set into tensors: chosen by the user, not yet fitted. */
 export interface PreparationSpec {
@@ -139,22 +189,35 @@ export type FittedTarget =
       readonly scale: readonly number[];
     };
 
-/** What it takes to make samples of new data as they were made in training. */
-export type FittedSample = FittedImageSample;
-
 export interface FittedImageSample extends ImageShape {
   readonly kind: 'image';
   readonly column: string;
 }
+
+/** A window with what the data says of it. */
+export interface FittedWindowSample extends WindowSample {
+  /** Windows do not go over a longer step: in the time column's unit, milliseconds for date-times; null: over any. */
+  readonly longestStep: number | null;
+}
+
+/** A text column with the words of the training rows. */
+export interface FittedTextSample extends TextSample {
+  /** Token 2 and on; 0 is padding, 1 a word that is not among them. */
+  readonly words: readonly string[];
+}
+
+/** What it takes to make samples of new data as they were made in training. */
+export type FittedSample = FittedImageSample | FittedWindowSample | FittedTextSample;
 
 /** A pipeline fitted on training rows: serialisable, and enough to turn a raw row into the network's input. */
 export interface FittedPipeline {
   readonly version: 1;
   readonly task: Task;
   readonly columns: readonly FittedColumn[];
+  /** Of a window: those of each of its rows; of a text: none. */
   readonly features: readonly FeatureDescription[];
   readonly target: FittedTarget;
-  /** Left out: a sample is the features of one row. */
+  /** Left out: a sample is one row. */
   readonly sample?: FittedSample;
 }
 
@@ -166,6 +229,6 @@ export interface PreparedRows {
   readonly targetWidth: number;
   /** [rows, targetWidth], row-major; of no width where no target was asked for. */
   readonly targets: Float32Array;
-  /** For each prepared row, its row in the data set. */
+  /** For each prepared row, its row in the data set; a window's last one. */
   readonly rowIndices: Uint32Array;
 }

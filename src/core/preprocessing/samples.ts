@@ -40,6 +40,15 @@ export function pickSamples(samples: Samples, positions: Uint32Array): Samples {
   };
 }
 
+/** Samples that go through a network at once outside training: fewer of larger ones, so that its layers' outputs stay small. */
+export function samplesAtOnce(shape: readonly number[]): number {
+  return Math.max(MIN_AT_ONCE, Math.min(MAX_AT_ONCE, Math.floor(MAX_VALUES_AT_ONCE / widthOf(shape))));
+}
+
+const MAX_AT_ONCE = 4096;
+const MIN_AT_ONCE = 8;
+const MAX_VALUES_AT_ONCE = 2 ** 18;
+
 function widthOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }

@@ -3,7 +3,9 @@ import { createRandom, deriveSeed, shuffledIndices, type Random } from '../../sh
 import { cellAt, requireColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
 import { apportion, apportionWithCarry } from './apportion.ts';
 import { SPLIT_EXCLUDED, type PreparationSpec, type SplitFractions } from './preparation.ts';
+import { sampleColumns, seriesOf } from './sampleColumns.ts';
 import { hasTargets, numericTarget, targetColumns, targetWord } from './targets.ts';
+import { orderSeries, unitRuns } from './windows.ts';
 
 /** Regression: rows are stratified by this many equally full ranges of the target. */
 const TARGET_RANGES = 10;
@@ -41,33 +43,42 @@ export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
       break;
     case 'time':
       splitByTime(assignment, requireColumn(table, split.column), rows, fractions);
+      break;
+    case 'blocks':
+      for (const stretch of unitStretches(spec, table, rows)) {
+        deal(assignment, stretch, apportion(stretch.length, fractions));
+      }
   }
   return assignment;
 }
 
 /** The columns that decide which part a row is in, in table order: all that `splitRows` looks at. */
 export function splitColumns(
-  { columns, split }: PreparationSpec,
+  { columns, split, sample }: PreparationSpec,
   table: { readonly columns: readonly { readonly name: string }[] },
 ): string[] {
-  const steering = split.kind === 'group' || split.kind === 'time' ? split.column : null;
+  const steering = new Set(sampleColumns(sample));
+  if (split.kind === 'group' || split.kind === 'time') steering.add(split.column);
   const decides = (name: string): boolean => {
     const preparation = columns[name];
     const dropsRows = preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';
-    return preparation?.role === 'target' || dropsRows || name === steering;
+    return preparation?.role === 'target' || dropsRows || steering.has(name);
   };
   return table.columns.map(({ name }) => name).filter(decides);
 }
 
 /** Rows that can be in a part at all. */
 function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
-  const targets = targetColumns(spec, table);
-  if (targets.length === 0) throw new AppError('data.targetMissing', {});
+  const isWindow = spec.sample?.kind === 'window';
+  // Of a window only what its label is made from must be there: `dealSamples` sees to that.
+  const targets = isWindow ? [] : targetColumns(spec, table);
+  if (targets.length === 0 && !isWindow) throw new AppError('data.targetMissing', {});
   const needed = table.columns.filter(({ name }) => {
     const preparation = spec.columns[name];
     return preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';
   });
   if (spec.split.kind === 'time') needed.push(requireColumn(table, spec.split.column));
+  if (spec.sample?.kind === 'text') needed.push(requireColumn(table, spec.sample.column));
   const rows = new Uint32Array(table.rowCount);
   let count = 0;
   for (let row = 0; row < table.rowCount; row++) {
@@ -162,6 +173,16 @@ function strataOf(spec: PreparationSpec, table: Table, rows: Uint32Array): reado
   return Array.from({ length: TARGET_RANGES }, (_, i) =>
     sorted.subarray((i * sorted.length) / TARGET_RANGES, ((i + 1) * sorted.length) / TARGET_RANGES),
   ).filter((range) => range.length > 0);
+}
+
+/** Each unit's usable rows in order of time. */
+function unitStretches({ sample }: PreparationSpec, table: Table, rows: Uint32Array): readonly Uint32Array[] {
+  const series = sample?.kind === 'window' ? seriesOf(sample, table) : orderSeries(table.rowCount, null, null);
+  const isUsable = new Uint8Array(table.rowCount);
+  for (const row of rows) isUsable[row] = 1;
+  return unitRuns(series).map(({ start, end }) =>
+    series.order.subarray(start, end).filter((row) => isUsable[row] === 1),
+  );
 }
 
 /** Rows of equal key together, keys in the order in which they first appear. */

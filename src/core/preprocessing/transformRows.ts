@@ -18,6 +18,20 @@ export function transformRows(
 ): PreparedRows {
   const rowCount = rowIndices.length;
   const featureCount = pipeline.features.length;
+  const features = transformFeatures(pipeline, table, rowIndices);
+  const targets = withTarget ? transformTargets(pipeline, table, rowIndices) : NO_TARGETS;
+  return { rowCount, features: arraySamples(features, [featureCount], rowCount), ...targets, rowIndices };
+}
+
+export const NO_TARGETS = { targetWidth: 0, targets: new Float32Array(0) } as const;
+
+/**
+ * The features of rows, [rows, features].
+ * @throws AppError see `transformRows`
+ */
+export function transformFeatures(pipeline: FittedPipeline, table: Table, rowIndices: Uint32Array): Float32Array {
+  const rowCount = rowIndices.length;
+  const featureCount = pipeline.features.length;
   const features = new Float32Array(rowCount * featureCount);
   for (const encoder of columnEncoders(pipeline)) {
     const column = requireColumn(table, encoder.column.name);
@@ -31,10 +45,7 @@ export function transformRows(
       if (!isWritten) throw refusal(column, row, 'invalidValue');
     }
   }
-  const targets = withTarget
-    ? transformTargets(pipeline, table, rowIndices)
-    : { targetWidth: 0, targets: new Float32Array(0) };
-  return { rowCount, features: arraySamples(features, [featureCount], rowCount), ...targets, rowIndices };
+  return features;
 }
 
 /** The width of the target, and so of the network's output: binary 1, multiclass one per class, else one per column. */
@@ -43,7 +54,11 @@ export function outputWidth({ task, target }: Pick<FittedPipeline, 'task' | 'tar
   return task === 'binary' ? 1 : target.classes.length;
 }
 
-function transformTargets(
+/**
+ * What is to be learnt of rows, [rows, targetWidth].
+ * @throws AppError `data.columnMissing`, `data.missingValue`, `data.invalidValue`
+ */
+export function transformTargets(
   pipeline: FittedPipeline,
   table: Table,
   rowIndices: Uint32Array,

@@ -14,6 +14,7 @@ import {
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { outputCount, resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
+import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import type { EngineMemory } from '../../protocol/engineContract.ts';
 import { activeBackend } from '../backend/backends.ts';
 import { engineMemory } from '../backend/machine.ts';
@@ -31,9 +32,6 @@ import { exportNetwork } from './exportNetwork.ts';
 import { createForwardPass, type ForwardPass } from './forwardPass.ts';
 import { loadRows, type Batch, type LoadedRows } from './loadedRows.ts';
 import { prefixed, unprefixed } from './stateNames.ts';
-
-/** Rows per forward pass outside training. */
-const INFERENCE_ROWS = 4096;
 
 /**
  * A trainer on the active tfjs backend: the layers' own graph, one gradient pass per step, an optimizer that moves each
@@ -140,8 +138,9 @@ class TfjsTrainer implements Trainer {
       const rows = this.#loaded(part);
       const outputs = new Float32Array(rows.rowCount * this.#outputSize);
       let lossSum = 0;
-      for (let start = 0; start < rows.rowCount; start += INFERENCE_ROWS) {
-        const end = Math.min(start + INFERENCE_ROWS, rows.rowCount);
+      const atOnce = samplesAtOnce(this.#spec.inputShape);
+      for (let start = 0; start < rows.rowCount; start += atOnce) {
+        const end = Math.min(start + atOnce, rows.rowCount);
         const batch = await rows.range(start, end);
         const inferred = tidy(() => this.#inferBatch(batch));
         disposeBatch(batch);
@@ -159,8 +158,9 @@ class TfjsTrainer implements Trainer {
       const { inputShape } = this.#spec;
       const width = features.length / rowCount;
       const outputs = new Float32Array(rowCount * this.#outputSize);
-      for (let start = 0; start < rowCount; start += INFERENCE_ROWS) {
-        const end = Math.min(start + INFERENCE_ROWS, rowCount);
+      const atOnce = samplesAtOnce(inputShape);
+      for (let start = 0; start < rowCount; start += atOnce) {
+        const end = Math.min(start + atOnce, rowCount);
         const batch = tidy(() => {
           const rows = tensor(features.slice(start * width, end * width), [end - start, ...inputShape]);
           return this.#forward.scores(this.#forward.run(rows, false));

@@ -101,6 +101,30 @@ export const errors: ErrorMessages = {
     what: `“${column}” holds free text, which this network cannot take as a feature.`,
     next: 'Ignore the column, or import it as a category.',
   }),
+  'data.noWindows': ({ rows }, f) => ({
+    what: `Nowhere in the training rows are ${f.integer(rows)} rows of one unit in a row, without a gap in time.`,
+    next: 'Make the window or the horizon shorter, allow longer gaps, or give training a larger share.',
+  }),
+  'data.windowSplit': () => ({
+    what: 'Rows dealt at random leave no stretch of time for a window to lie in.',
+    next: 'Split by unit, by time, or into stretches of each unit.',
+  }),
+  'data.blocksWithoutWindows': () => ({
+    what: 'A split into stretches of each unit is for windows over time.',
+    next: 'Choose another kind of split, or windows as samples.',
+  }),
+  'data.sampleSize': ({ field }) => ({
+    what: `“${field}” of the samples is not a whole number in its range.`,
+    next: 'Enter another number under “What is one sample?”.',
+  }),
+  'data.windowLabel': ({ label, task }) => ({
+    what: `The rule “${label}” gives no target for the task ${task}.`,
+    next: 'Choose another rule for what a window is judged by, or another task.',
+  }),
+  'data.notText': ({ column, type }) => ({
+    what: `“${column}” is of type ${type}, not text.`,
+    next: 'Choose a column of text, or import this one as text.',
+  }),
   'data.missingValue': ({ column, row }, f) => ({
     what: `Row ${f.integer(row)} has no value in “${column}”.`,
     next: 'Fill it in, or choose how missing values of this column are filled.',

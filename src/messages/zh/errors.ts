@@ -106,6 +106,30 @@ export const errors: ErrorMessages = {
     what: `“${column}”是自由文本，这种网络不能把它当作特征。`,
     next: '请忽略该列，或按类别导入。',
   }),
+  'data.noWindows': ({ rows }, f) => ({
+    what: `训练行中没有任何一处是同一单元的连续 ${f.integer(rows)} 行（中间没有时间间断）。`,
+    next: '请缩短窗口或预测步数，允许更长的间断，或增大训练集比例。',
+  }),
+  'data.windowSplit': () => ({
+    what: '随机划分行之后，没有完整的时间段可以放下窗口。',
+    next: '请按单元、按时间或按每个单元的时段划分。',
+  }),
+  'data.blocksWithoutWindows': () => ({
+    what: '按每个单元的时段划分只适用于时间窗口。',
+    next: '请换一种划分方式，或把样本设为时间窗口。',
+  }),
+  'data.sampleSize': ({ field }) => ({
+    what: `样本的“${field}”不是有效范围内的整数。`,
+    next: '请在“一个样本是什么”中填写另一个数。',
+  }),
+  'data.windowLabel': ({ label, task }) => ({
+    what: `规则“${label}”不能为任务 ${task} 给出目标。`,
+    next: '请换一种窗口标签规则，或换一种任务。',
+  }),
+  'data.notText': ({ column, type }) => ({
+    what: `“${column}”的类型是${typeName(type)}，不是文本。`,
+    next: '请选择文本列，或把该列按文本导入。',
+  }),
   'data.missingValue': ({ column, row }, f) => ({
     what: `第 ${f.integer(row)} 行的“${column}”没有值。`,
     next: '请补上，或为该列选择缺失值的填补方式。',

@@ -1,9 +1,10 @@
 import { checkPreparation, toError } from '../../core/preprocessing/checkPreparation.ts';
 import { countClasses, countGroups } from '../../core/preprocessing/describeSplit.ts';
-import { fitPipeline, usedColumns } from '../../core/preprocessing/fitPipeline.ts';
+import { dealSamples, fitSamples, type DealtSamples } from '../../core/preprocessing/dealSamples.ts';
+import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
 import type { PreparationSpec } from '../../core/preprocessing/preparation.ts';
 import { countParts, rowsOfPart } from '../../core/preprocessing/splitParts.ts';
-import { splitColumns, splitRows } from '../../core/preprocessing/splitRows.ts';
+import { splitColumns } from '../../core/preprocessing/splitRows.ts';
 import { suggestPreparation } from '../../core/preprocessing/suggestPreparation.ts';
 import { bindingsOf } from '../../core/preprocessing/bindings.ts';
 import type { DataContract, PreparationSummary } from '../../protocol/dataContract.ts';
@@ -34,16 +35,16 @@ export async function summarizePreparation(
   if (problems.length > 0) throw toError(problems);
   const table = await keptColumns.read(dataset, usedColumns(preparation, dataset));
   await pauseFor(signal);
-  const assignment = deal(datasetId, preparation, table);
+  const dealt = deal(datasetId, preparation, table);
   await pauseFor(signal);
-  const fitted = fitPipeline(preparation, table, assignment);
+  const fitted = fitSamples(preparation, table, dealt);
   if (!fitted.ok) throw toError(fitted.problems);
   const { features, target } = fitted.value;
   return {
-    sizes: countParts(assignment),
+    sizes: countParts(dealt.parts),
     classes: target.kind === 'classes' ? target.classes : target.kind === 'labels' ? target.columns : [],
-    balance: countClasses(target, table, assignment),
-    groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, assignment) : null,
+    balance: countClasses(target, dealt.targets, dealt.parts),
+    groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, dealt.rowParts) : null,
     features,
     bindings: bindingsOf(fitted.value),
   };
@@ -57,19 +58,21 @@ export async function partRows({
 }: DataContract['partRows']['input']): Promise<Uint32Array> {
   const dataset = await getDataset(datasetId);
   const table = await keptColumns.read(dataset, splitColumns(preparation, dataset));
-  return rowsOfPart(deal(datasetId, preparation, table), part);
+  const { parts, rows } = deal(datasetId, preparation, table);
+  const positions = rowsOfPart(parts, part);
+  return rows ? positions.map((position) => rows[position] ?? 0) : positions;
 }
 
 const keptColumns = new KeptColumns();
-let lastDeal: { readonly key: string; readonly assignment: Uint8Array } | null = null;
+let lastDeal: { readonly key: string; readonly dealt: DealtSamples } | null = null;
 
 /** The parts of the rows; dealt anew only where something that decides them has changed. */
-function deal(datasetId: string, preparation: PreparationSpec, table: Table): Uint8Array {
-  const { task, split, columns } = preparation;
+function deal(datasetId: string, preparation: PreparationSpec, table: Table): DealtSamples {
+  const { task, split, columns, sample } = preparation;
   const deciding = splitColumns(preparation, table).map((name) => [name, columns[name]?.role]);
-  const key = JSON.stringify([datasetId, task, split, deciding]);
-  if (lastDeal?.key !== key) lastDeal = { key, assignment: splitRows(preparation, table) };
-  return lastDeal.assignment;
+  const key = JSON.stringify([datasetId, task, split, deciding, sample]);
+  if (lastDeal?.key !== key) lastDeal = { key, dealt: dealSamples(preparation, table) };
+  return lastDeal.dealt;
 }
 
 /** Lets a cancel be heard. */

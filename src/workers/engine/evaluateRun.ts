@@ -1,13 +1,13 @@
 import { buildReport, describeRows, trainingMeans } from '../../core/evaluation/buildReport.ts';
 import type { EvaluatedRows, EvaluationReport } from '../../core/evaluation/report.ts';
 import type { PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
-import { rangeOf } from '../../core/preprocessing/samples.ts';
+import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { Cancelled } from '../../shared/appError.ts';
 import { putEvaluation } from '../../storage/evaluations.ts';
 import { prepareRun } from './preparedRun.ts';
-import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runModel.ts';
+import { findRunModel, predictScores, type RunModel } from './runModel.ts';
 
 interface RunPart {
   readonly runId: string;
@@ -65,9 +65,10 @@ async function predictAll(
   const { rowCount, targetWidth } = rows;
   const scores = new Float32Array(rowCount * targetWidth);
   const startedMs = performance.now();
-  for (let start = 0; start < rowCount; start += PREDICT_ROWS) {
+  const atOnce = samplesAtOnce(rows.features.shape);
+  for (let start = 0; start < rowCount; start += atOnce) {
     if (signal.aborted) throw new Cancelled();
-    const end = Math.min(start + PREDICT_ROWS, rowCount);
+    const end = Math.min(start + atOnce, rowCount);
     const features = await rows.features.read(rangeOf(start, end), null);
     scores.set(await predictScores(model, features, end - start), start * targetWidth);
     const remainingMs = ((performance.now() - startedMs) / end) * (rowCount - end);

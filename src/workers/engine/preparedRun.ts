@@ -4,21 +4,24 @@ import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
 import { bindingsOf } from '../../core/preprocessing/bindings.ts';
 import { toError } from '../../core/preprocessing/checkPreparation.ts';
-import { fitPipeline, usedColumns } from '../../core/preprocessing/fitPipeline.ts';
+import { dealSamples, fitSamples, type DealtSamples } from '../../core/preprocessing/dealSamples.ts';
+import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
 import type { FittedPipeline, PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
-import { rowsOfPart } from '../../core/preprocessing/splitParts.ts';
-import { splitRows } from '../../core/preprocessing/splitRows.ts';
-import { transformRows } from '../../core/preprocessing/transformRows.ts';
+import { transformSamples } from '../../core/preprocessing/transformSamples.ts';
 import { modelOf } from '../../core/recipe/editing.ts';
 import { findHead } from '../../core/recipe/head.ts';
 import { scoreFunction } from '../../core/training/lossFacts.ts';
 import { AppError } from '../../shared/appError.ts';
+import type { Table } from '../../core/dataset/table.ts';
 import { getDataset, readTable } from '../../storage/datasets.ts';
 import type { RunRecord } from '../../storage/records.ts';
 
 /** A run's pipeline and the rows of its split, ready for the network. */
 export interface PreparedRun {
   readonly pipeline: FittedPipeline;
+  /** The columns that the preparation uses. */
+  readonly table: Table;
+  readonly dealt: DealtSamples;
   /** @throws AppError `data.noRows` where the part is empty */
   rows(part: SplitPart): PreparedRows;
   /** The same, but null where the part is empty. */
@@ -32,22 +35,17 @@ export interface PreparedRun {
 export async function prepareRun(run: RunRecord): Promise<PreparedRun> {
   const dataset = await getDataset(run.datasetId);
   const table = await readTable(run.datasetId, { columns: usedColumns(run.preparation, dataset) });
-  const assignment = splitRows(run.preparation, table);
-  const fitted = run.pipeline
-    ? { ok: true as const, value: run.pipeline }
-    : fitPipeline(run.preparation, table, assignment);
+  const dealt = dealSamples(run.preparation, table);
+  const fitted = run.pipeline ? { ok: true as const, value: run.pipeline } : fitSamples(run.preparation, table, dealt);
   if (!fitted.ok) throw toError(fitted.problems);
   const pipeline = fitted.value;
-  const rowsIfAny = (part: SplitPart): PreparedRows | null => {
-    const rows = rowsOfPart(assignment, part);
-    return rows.length > 0 ? transformRows(pipeline, table, rows, true) : null;
-  };
+  const rowsIfAny = transformSamples(pipeline, table, dealt);
   const rows = (part: SplitPart): PreparedRows => {
     const any = rowsIfAny(part);
     if (!any) throw new AppError('data.noRows', { split: part });
     return any;
   };
-  return { pipeline, rows, rowsIfAny };
+  return { pipeline, table, dealt, rows, rowsIfAny };
 }
 
 /** What is to be learnt, from a prepared run. */

@@ -1,0 +1,130 @@
+import { fail, type Result } from '../../shared/result.ts';
+import { requireColumn, type Column, type Table } from '../dataset/table.ts';
+import { checkPreparation, preparationProblem, type PreparationProblem } from './checkPreparation.ts';
+import { fitPipeline } from './fitPipeline.ts';
+import {
+  SPLIT_EXCLUDED,
+  type ColumnPreparation,
+  type FittedPipeline,
+  type PreparationSpec,
+  type WindowSample,
+} from './preparation.ts';
+import { seriesOf } from './sampleColumns.ts';
+import { splitRows } from './splitRows.ts';
+import { defaultColumnPreparation } from './suggestPreparation.ts';
+import { hasTargets, targetColumns } from './targets.ts';
+import { forecastColumns, labelWindows, remainingLife, remainingLifeName } from './windowLabels.ts';
+import { cutRuns, describeSampling, longestStepOf, windowEnds, type Series } from './windows.ts';
+
+/** The samples of a table, each with its part of the split and what there is to learn of it. */
+export interface DealtSamples {
+  /** The part of each row of the table: what the pipeline is fitted on. */
+  readonly rowParts: Uint8Array;
+  /** The part of each sample; 3: none. */
+  readonly parts: Uint8Array;
+  /** Each sample's row in the table, a window's last one; null: a sample is a row. */
+  readonly rows: Uint32Array | null;
+  /** One row per sample, with the target columns of `spec`. */
+  readonly targets: Table;
+  readonly spec: PreparationSpec;
+  readonly windows: DealtWindows | null;
+}
+
+export interface DealtWindows {
+  readonly series: Series;
+  /** Each window's last place in the series. */
+  readonly ends: Uint32Array;
+}
+
+/**
+ * Deals a table's samples to train, validation and test. A window is in the part that all its rows are in, those ahead of it that
+ * its label looks at among them; windows of rows of several parts, units, or sides of a gap are not made.
+ * @throws AppError `data.columnMissing`, `data.targetMissing`
+ */
+export function dealSamples(spec: PreparationSpec, table: Table): DealtSamples {
+  const rowParts = splitRows(spec, table);
+  const { sample } = spec;
+  if (sample?.kind !== 'window') {
+    return { rowParts, parts: rowParts, rows: null, targets: table, spec, windows: null };
+  }
+  const series = seriesOf(sample, table);
+  const longestStep =
+    sample.time === null ? null : longestStepOf(describeSampling(series, sample.maxGap), sample.maxGap);
+  const grid = { length: sample.length, stride: sample.stride, ahead: rowsAhead(sample) };
+  const ends: number[] = [];
+  const parts: number[] = [];
+  for (const run of cutRuns(series, longestStep, rowParts, SPLIT_EXCLUDED)) {
+    for (const end of windowEnds(run, grid)) {
+      ends.push(end);
+      parts.push(run.part);
+    }
+  }
+  const places = Uint32Array.from(ends);
+  const columns = targetsOf(spec, sample, table, series, places);
+  return {
+    rowParts,
+    parts: Uint8Array.from(parts, (part, i) => (hasTargets(columns, i) ? part : SPLIT_EXCLUDED)),
+    rows: places.map((place) => series.order[place] ?? 0),
+    targets: { rowCount: places.length, columns },
+    spec: withTargets(spec, columns),
+    windows: { series, ends: places },
+  };
+}
+
+/** Rows behind a window that its label looks at. */
+export function rowsAhead({ label, horizon }: Pick<WindowSample, 'label' | 'horizon'>): number {
+  return label === 'forecast' || label === 'horizon' ? horizon : 0;
+}
+
+/** `fitPipeline` on dealt samples; that none could be made is a problem of its own. */
+export function fitSamples(
+  spec: PreparationSpec,
+  table: Table,
+  dealt: DealtSamples,
+): Result<FittedPipeline, PreparationProblem> {
+  const { sample } = spec;
+  if (sample?.kind === 'window' && !dealt.parts.includes(0) && checkPreparation(spec, table.columns).length === 0) {
+    const rows = sample.length + rowsAhead(sample);
+    return fail(preparationProblem('sample.length', 'data.noWindows', { rows }));
+  }
+  return fitPipeline(spec, table, dealt.rowParts, {
+    // Only the targets are another matter there.
+    spec: { ...spec, columns: dealt.spec.columns },
+    table: dealt.targets,
+    assignment: dealt.parts,
+  });
+}
+
+function targetsOf(
+  spec: PreparationSpec,
+  sample: WindowSample,
+  table: Table,
+  series: Series,
+  ends: Uint32Array,
+): readonly Column[] {
+  if (sample.label === 'remainingLife') {
+    const timeType = sample.time === null ? null : requireColumn(table, sample.time).type;
+    const values = remainingLife(series, ends, sample, timeType);
+    return [{ name: remainingLifeName(sample, timeType), type: 'number', data: { kind: 'numeric', values } }];
+  }
+  const targets = targetColumns(spec, table);
+  return sample.label === 'forecast'
+    ? targets.flatMap((target) => forecastColumns(target, series, ends, sample.horizon))
+    : targets.map((target) => labelWindows(target, series, ends, sample, spec.task));
+}
+
+/** The preparation with these columns as its targets. */
+function withTargets(spec: PreparationSpec, targets: readonly Column[]): PreparationSpec {
+  const others = Object.entries(spec.columns).filter(([, { role }]) => role !== 'target');
+  const columns = targets.map(({ name, type }): [string, ColumnPreparation] => [
+    name,
+    spec.columns[name] ?? defaultColumnPreparation(type, 'target'),
+  ]);
+  return {
+    ...spec,
+    columns: Object.fromEntries([
+      ...others,
+      ...columns.map(([name, preparation]) => [name, { ...preparation, role: 'target' as const }] as const),
+    ]),
+  };
+}

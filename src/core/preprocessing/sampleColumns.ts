@@ -1,0 +1,36 @@
+import { cellAt, requireColumn, type Table } from '../dataset/table.ts';
+import type { SampleSpec, WindowSample } from './preparation.ts';
+import { numericTarget } from './targets.ts';
+import { orderSeries, type Series } from './windows.ts';
+
+/** The columns that say what a sample is. */
+export function sampleColumns(sample: SampleSpec | undefined): string[] {
+  switch (sample?.kind) {
+    case 'window':
+      return [sample.unit, sample.time].filter((name) => name !== null);
+    case 'image':
+    case 'text':
+      return [sample.column];
+    case undefined:
+      return [];
+  }
+}
+
+/**
+ * The table's rows in order of unit and time.
+ * @throws AppError `data.columnMissing`
+ */
+export function seriesOf({ unit, time }: Pick<WindowSample, 'unit' | 'time'>, table: Table): Series {
+  const units = unit === null ? null : requireColumn(table, unit);
+  const times = time === null ? null : requireColumn(table, time);
+  return orderSeries(
+    table.rowCount,
+    units && ((row) => cellAt(units, row)),
+    times && ((row) => numericTarget(times, row)),
+  );
+}
+
+/** Whether what was measured of the target so far enters the network: where it is foretold, its past is known. */
+export function entersAsHistory({ label }: Pick<WindowSample, 'label'>): boolean {
+  return label === 'forecast' || label === 'horizon';
+}
