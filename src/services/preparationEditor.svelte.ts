@@ -99,7 +99,7 @@ export class PreparationEditor {
   }
 
   setSeed(seed: number): void {
-    this.#change((spec) => (spec.split.kind === 'time' ? spec : { ...spec, split: { ...spec.split, seed } }));
+    this.#change((spec) => ('seed' in spec.split ? { ...spec, split: { ...spec.split, seed } } : spec));
   }
 
   /** Makes a column the target: its task is suggested from its values, what was set for the other columns stays. */
@@ -171,7 +171,7 @@ export class PreparationEditor {
 export function splitOf(kind: SplitSpec['kind'], from: SplitSpec, column: string): SplitSpec {
   const { train, validation, test } = from;
   const fractions = { train, validation, test };
-  const seed = from.kind === 'time' ? 1 : from.seed;
+  const seed = 'seed' in from ? from.seed : 1;
   switch (kind) {
     case 'random':
     case 'stratified':
@@ -180,5 +180,7 @@ export function splitOf(kind: SplitSpec['kind'], from: SplitSpec, column: string
       return { ...fractions, kind, seed, column };
     case 'time':
       return { ...fractions, kind, column };
+    case 'blocks':
+      return { ...fractions, kind };
   }
 }
