@@ -3,7 +3,12 @@ import type { Recipe } from '../core/recipe/recipe.ts';
 
 /** The shipped recipes, each its own chunk, in the order that people should meet them. */
 const SHIPPED = import.meta.glob<unknown>('../../static-models/recipes/*.json', { import: 'default' });
-const ORDER = ['mlp-small', 'mlp-medium', 'mlp-deep', 'mlp-wide', 'mlp-selu', 'linear'];
+const ORDER = [
+  ...['mlp-small', 'mlp-medium', 'mlp-deep', 'mlp-wide', 'mlp-selu', 'linear'],
+  ...['cnn-small', 'cnn-medium', 'cnn-residual', 'cnn-separable'],
+  ...['rnn-gru', 'rnn-lstm', 'rnn-bidirectional', 'rnn-attention', 'conv1d-gru', 'conv1d-small'],
+  ...['text-pooling', 'text-conv1d', 'text-gru', 'text-lstm'],
+];
 
 export async function loadRecipe(id: string): Promise<Recipe> {
   const load = SHIPPED[`../../static-models/recipes/${id}.json`];

@@ -7,10 +7,10 @@ import type { LayerProblem } from '../core/recipe/problems.ts';
 import type { LayerSpec, LayerType } from '../core/recipe/layerSpec.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import type { TrainingSettings } from '../core/training/settings.ts';
+import { checkContextOf } from './checkContext.ts';
 import type { ProjectSession } from './projectSession.svelte.ts';
 
 const SAVE_DELAY_MS = 300;
-const GIBIBYTE = 2 ** 30;
 
 /** The network being edited: every change can be undone, is checked against data and machine, and is saved by itself. */
 export class RecipeEditor {
@@ -26,20 +26,8 @@ export class RecipeEditor {
     return bindings && describeNetwork(modelOf(this.recipe), bindings, this.recipe.training);
   });
   readonly problems = $derived.by((): readonly LayerProblem[] => {
-    const { bindings, project, summary, machine } = this.session;
-    if (!bindings || !summary || !project.preparation) return [];
-    return checkNetwork(this.recipe, {
-      bindings,
-      task: project.preparation.task,
-      trainRows: summary.sizes.train,
-      validationRows: summary.sizes.validation,
-      standardizeTarget: project.preparation.standardizeTarget,
-      machine: machine && {
-        maxBufferBytes: machine.webgpu?.maxBufferBytes ?? null,
-        maxBindingBytes: machine.webgpu?.maxBindingBytes ?? null,
-        memoryBytes: machine.deviceMemoryGiB === null ? null : machine.deviceMemoryGiB * GIBIBYTE,
-      },
-    });
+    const context = checkContextOf(this.session);
+    return context ? checkNetwork(this.recipe, context) : [];
   });
   readonly errors = $derived.by(() => this.problems.filter(({ severity }) => severity === 'error'));
 

@@ -28,6 +28,10 @@ export interface RecipeProblemDetails {
   'layer.normSmallBatch': { batchSize: number };
   /** The network wants samples of another shape than the data has. */
   'input.shape': { wanted: Shape; data: Shape };
+  /** Words come as numbers that stand for them: only an embedding makes sense of those. */
+  'input.tokens': Record<string, never>;
+  /** What it gets are measured values, not words. */
+  'layer.noTokens': Record<string, never>;
   /** What the network gives is not what is asked of it. */
   'output.shape': { output: Shape; wanted: Shape };
   /** Samples of so many axes are wanted. */

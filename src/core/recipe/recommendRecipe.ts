@@ -1,15 +1,51 @@
-/** The size of network that suits a number of training rows, and the shipped recipe of that size. */
+import type { SizeBindings } from './recipe.ts';
+import { sampleKind } from './sampleKind.ts';
+
+/** Why a recipe suits the data; its sentence is a message. */
+export type RecipeReason =
+  | 'fewRows'
+  | 'middlingRows'
+  | 'manyRows'
+  | 'fewImages'
+  | 'middlingImages'
+  | 'manyImages'
+  | 'shortWindows'
+  | 'longWindows'
+  | 'signals'
+  | 'fewTexts'
+  | 'manyTexts';
+
+/** The shipped recipe to begin with, and why. */
 export interface RecipeAdvice {
   readonly recipeId: string;
-  readonly size: 'small' | 'medium' | 'large';
+  readonly reason: RecipeReason;
+  /** Training samples: rows, windows, images or texts. */
+  readonly rows: number;
+  /** Length of the first axis of a sample: of a window, its steps. */
+  readonly steps: number;
 }
 
-/** Below, a small network; from the second number on, a larger one. Rules of thumb for tables of up to some tens of columns. */
-const MEDIUM_FROM_ROWS = 800;
-const LARGE_FROM_ROWS = 20_000;
+/** Below the first number a small network, from the second on a larger one: rules of thumb. */
+const TABLE_ROWS = [800, 20_000] as const;
+const IMAGES = [600, 5000] as const;
+const TEXTS = 5000;
+/** A recurrent layer takes a window's steps one after the other: longer ones are shortened first, or not read by steps at all. */
+const WINDOW_STEPS = [96, 256] as const;
 
-export function recommendRecipe(trainingRows: number): RecipeAdvice {
-  if (trainingRows < MEDIUM_FROM_ROWS) return { recipeId: 'mlp-small', size: 'small' };
-  if (trainingRows < LARGE_FROM_ROWS) return { recipeId: 'mlp-medium', size: 'medium' };
-  return { recipeId: 'mlp-wide', size: 'large' };
+export function recommendRecipe(bindings: Pick<SizeBindings, 'sample' | 'vocabulary'>, rows: number): RecipeAdvice {
+  const steps = bindings.sample[0] ?? 1;
+  const advise = (recipeId: string, reason: RecipeReason): RecipeAdvice => ({ recipeId, reason, rows, steps });
+  switch (sampleKind(bindings)) {
+    case 'table':
+      if (rows < TABLE_ROWS[0]) return advise('mlp-small', 'fewRows');
+      return rows < TABLE_ROWS[1] ? advise('mlp-medium', 'middlingRows') : advise('mlp-wide', 'manyRows');
+    case 'image':
+      if (rows < IMAGES[0]) return advise('cnn-small', 'fewImages');
+      return rows < IMAGES[1] ? advise('cnn-medium', 'middlingImages') : advise('cnn-residual', 'manyImages');
+    case 'sequence':
+      if (steps < WINDOW_STEPS[0]) return advise('rnn-gru', 'shortWindows');
+      return steps < WINDOW_STEPS[1] ? advise('conv1d-gru', 'longWindows') : advise('conv1d-small', 'signals');
+    case 'text':
+      return rows < TEXTS ? advise('text-pooling', 'fewTexts') : advise('text-gru', 'manyTexts');
+  }
 }

@@ -1,4 +1,5 @@
 import type { RecipeProblemDetails } from '../../core/recipe/problems.ts';
+import type { RecipeReason } from '../../core/recipe/recommendRecipe.ts';
 import type { Activation, Initializer, LayerType } from '../../core/recipe/layerSpec.ts';
 import type { SymbolName } from '../../core/training/formula.ts';
 import type {
@@ -175,6 +176,8 @@ const problems: ProblemTexts = {
     `Statistics over ${f.integer(batchSize)} rows are noise. Take a larger batch or layer normalisation.`,
   'input.shape': ({ wanted, data }, f) =>
     `The network takes samples of ${f.shape(wanted)}, the data has ${f.shape(data)}. Choose a recipe for this kind of data.`,
+  'input.tokens': () => 'The data are words, as numbers that stand for them. An embedding must come first.',
+  'layer.noTokens': () => 'An embedding takes words; what it gets here are values.',
   'output.shape': ({ output, wanted }, f) => `The network gives ${f.shape(output)}; ${f.shape(wanted)} is asked for.`,
   'layer.rank': ({ wanted, input }, f) => `It takes a sample of ${f.integer(wanted)} axes and gets ${f.shape(input)}.`,
   'layer.reshape': ({ wanted, got, target }, f) =>
@@ -363,10 +366,22 @@ export const model = {
     parameters: (n: string) => `${n} parameters`,
     recommended: 'recommended',
     why: {
-      small: (rows: string) => `${rows} training rows: a small network learns them without memorising.`,
-      medium: (rows: string) => `${rows} training rows: the usual first choice.`,
-      large: (rows: string) => `${rows} training rows are enough for a larger network.`,
-    },
+      fewRows: ({ rows }) => `${rows} training rows: a small network learns them without memorising.`,
+      middlingRows: ({ rows }) => `${rows} training rows: the usual first choice.`,
+      manyRows: ({ rows }) => `${rows} training rows are enough for a larger network.`,
+      fewImages: ({ rows }) => `${rows} training images: a small network learns them without memorising.`,
+      middlingImages: ({ rows }) => `${rows} training images: the usual first choice.`,
+      manyImages: ({ rows }) => `${rows} training images are enough for a deeper network.`,
+      shortWindows: ({ steps }) => `Windows of ${steps} steps: a recurrent layer reads them step by step.`,
+      longWindows: ({ steps }) =>
+        `Windows of ${steps} steps: convolutions shorten them before a recurrent layer reads.`,
+      signals: ({ steps }) =>
+        `Windows of ${steps} steps: too long to read step by step; convolutions see them at once.`,
+      fewTexts: ({ rows }) => `${rows} training texts: which words occur says most, and needs the fewest weights.`,
+      manyTexts: ({ rows }) => `${rows} training texts are enough to learn from the order of words too.`,
+    } satisfies Record<RecipeReason, (facts: { rows: string; steps: string }) => string>,
+    others: 'For other kinds of data',
+    kinds: { table: 'Tables', sequence: 'Windows of series', image: 'Images', text: 'Texts' },
     replaceTitle: 'Take this recipe?',
     replaceText: 'The network being edited is replaced. Undo brings it back.',
     use: 'Take it',

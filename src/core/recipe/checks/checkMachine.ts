@@ -3,12 +3,16 @@ import { modelOf, updateLayer, type RecipeEdit } from '../editing.ts';
 import { findHead } from '../head.ts';
 import { atLayer, atTraining, type LayerProblem } from '../problems.ts';
 import type { Recipe } from '../recipe.ts';
+import { sampleKind, type SampleKind } from '../sampleKind.ts';
 import { sizeOf } from '../shapes.ts';
 import type { CheckContext } from './context.ts';
 
 const FLOAT_BYTES = 4;
-/** Weights per training row beyond which a network rather learns the rows by heart. */
-const WEIGHTS_PER_ROW = 50;
+/**
+ * Weights per training row beyond which a network rather learns the rows by heart. Those of windows, images and texts
+ * are used at many places of each sample, and so constrained by more than its label.
+ */
+const WEIGHTS_PER_ROW: Readonly<Record<SampleKind, number>> = { table: 50, sequence: 500, image: 500, text: 500 };
 /** Share of the memory above which a warning is due. */
 const MEMORY_SHARE = 0.5;
 
@@ -26,14 +30,15 @@ function checkParameters(recipe: Recipe, description: NetworkDescription, contex
   const { trainRows } = context;
   const heaviest = heaviestLayer(description);
   if (trainRows === null || trainRows < 1 || !heaviest) return [];
-  if (description.trainable <= WEIGHTS_PER_ROW * trainRows) return [];
+  const limit = WEIGHTS_PER_ROW[sampleKind(context.bindings)] * trainRows;
+  if (description.trainable <= limit) return [];
   return [
     {
       code: 'parameters.many',
       details: { parameters: description.trainable, rows: trainRows },
       severity: 'warning',
       place: atLayer(heaviest.id, 'units'),
-      fix: shrinkLayer(recipe, heaviest.id, context, (smaller) => smaller.trainable <= WEIGHTS_PER_ROW * trainRows),
+      fix: shrinkLayer(recipe, heaviest.id, context, (smaller) => smaller.trainable <= limit),
     },
   ];
 }

@@ -1,11 +1,11 @@
 import { createLayer, freeLayerId } from '../createLayer.ts';
 import { describeNetwork } from '../describeNetwork.ts';
 import { modelOf, type RecipeEdit } from '../editing.ts';
-import { isMerge, linkProblems, type LinkProblem } from '../graph.ts';
+import { INPUT, inputsOf, isMerge, linkProblems, type LinkProblem } from '../graph.ts';
 import { findHead } from '../head.ts';
 import type { LayerSpec, Size } from '../layerSpec.ts';
 import { atLayer, type LayerProblem } from '../problems.ts';
-import type { NetworkSpec, Recipe } from '../recipe.ts';
+import type { NetworkSpec, Recipe, SizeBindings } from '../recipe.ts';
 import { isSameShape, type ShapeProblem } from '../shapes.ts';
 import type { Shape } from '../sizes.ts';
 import type { CheckContext } from './context.ts';
@@ -37,6 +37,7 @@ export function checkShapes(recipe: Recipe, { bindings }: CheckContext): LayerPr
       fix: followData(inputShape, bindings.sample),
     });
   }
+  problems.unshift(...checkTokens(network, bindings));
   // Before shapes fit within, what comes out says nothing.
   if (problems.length === 0 && !isSameButUnits(outputShape, bindings.target)) {
     problems.push({
@@ -48,6 +49,27 @@ export function checkShapes(recipe: Recipe, { bindings }: CheckContext): LayerPr
     });
   }
   return problems;
+}
+
+/** Whether tokens meet an embedding, and nothing else does. */
+function checkTokens({ layers }: NetworkSpec, { sample, vocabulary }: SizeBindings): LayerProblem[] {
+  return layers.flatMap((layer, index): LayerProblem[] => {
+    const takesInput = inputsOf(layers, index).includes(INPUT);
+    if (layer.type === 'embedding') {
+      if (takesInput && vocabulary !== null) return [];
+      const fix = [{ kind: 'removeLayer', layerId: layer.id }] as const;
+      return [{ code: 'layer.noTokens', details: {}, severity: 'error', place: atLayer(layer.id), fix }];
+    }
+    if (!takesInput || vocabulary === null || sample.length !== 1) return [];
+    const embedding = createLayer('embedding', freeLayerId('embedding', layers));
+    const mean = createLayer('globalAveragePooling1d', freeLayerId('globalAveragePooling1d', layers));
+    // Behind an embedding, one row of values for the layers that had been made for one.
+    const fix: RecipeEdit[] = [
+      { kind: 'insertLayer', layer: mean, index: 0 },
+      { kind: 'insertLayer', layer: embedding, index: 0 },
+    ];
+    return [{ code: 'input.tokens', details: {}, severity: 'error', place: atLayer(layer.id), fix }];
+  });
 }
 
 /** Sizes that the data decides, where the network takes this kind of data at all. */

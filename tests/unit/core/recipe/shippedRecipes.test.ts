@@ -5,7 +5,10 @@ import { adaptRecipe } from '../../../../src/core/recipe/adaptRecipe.ts';
 import { checkNetwork } from '../../../../src/core/recipe/checkNetwork.ts';
 import { describeNetwork } from '../../../../src/core/recipe/describeNetwork.ts';
 import { modelOf } from '../../../../src/core/recipe/editing.ts';
+import { fitToMachine } from '../../../../src/core/recipe/fitToMachine.ts';
 import { requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
+import { recommendRecipe } from '../../../../src/core/recipe/recommendRecipe.ts';
+import { networkKind, SAMPLE_KINDS, type SampleKind } from '../../../../src/core/recipe/sampleKind.ts';
 import { contextOf } from './samples.ts';
 
 const folder = new URL('../../../../static-models/recipes/', import.meta.url);
@@ -15,8 +18,53 @@ function readJson(file: string): unknown {
 }
 const shipped = files.map((file) => ({ file, json: readJson(file) }));
 
+interface Sample {
+  readonly sample: readonly number[];
+  readonly vocabulary: number | null;
+  readonly trainRows: number;
+}
+
+/** Data of each kind that its recipes must do with. */
+const SAMPLES: Readonly<Record<SampleKind, Readonly<Record<'least' | 'usual' | 'most', Sample>>>> = {
+  table: {
+    least: { sample: [4], vocabulary: null, trainRows: 300 },
+    usual: { sample: [12], vocabulary: null, trainRows: 1000 },
+    most: { sample: [60], vocabulary: null, trainRows: 50_000 },
+  },
+  image: {
+    least: { sample: [8, 8, 1], vocabulary: null, trainRows: 300 },
+    usual: { sample: [64, 48, 3], vocabulary: null, trainRows: 1000 },
+    most: { sample: [256, 256, 3], vocabulary: null, trainRows: 50_000 },
+  },
+  sequence: {
+    least: { sample: [2, 1], vocabulary: null, trainRows: 300 },
+    usual: { sample: [30, 14], vocabulary: null, trainRows: 1000 },
+    most: { sample: [2048, 3], vocabulary: null, trainRows: 50_000 },
+  },
+  text: {
+    least: { sample: [5], vocabulary: 200, trainRows: 300 },
+    usual: { sample: [40], vocabulary: 3000, trainRows: 1000 },
+    most: { sample: [400], vocabulary: 20_000, trainRows: 50_000 },
+  },
+};
+
+test('each kind of data is advised a recipe that takes it', () => {
+  for (const kind of SAMPLE_KINDS) {
+    for (const { trainRows, ...data } of Object.values(SAMPLES[kind])) {
+      const { recipeId } = recommendRecipe(data, trainRows);
+      const recipe = shipped.find(({ file }) => file === `${recipeId}.json`);
+      expect(networkKind(modelOf(requireRecipe(recipe?.json)))).toBe(kind);
+    }
+  }
+});
+
 test('the recipes that people are offered are there', () => {
-  const expected = ['linear', 'mlp-deep', 'mlp-medium', 'mlp-selu', 'mlp-small', 'mlp-wide'];
+  const expected = [
+    ...['cnn-medium', 'cnn-residual', 'cnn-separable', 'cnn-small', 'conv1d-gru', 'conv1d-small', 'linear'],
+    ...['mlp-deep', 'mlp-medium', 'mlp-selu', 'mlp-small', 'mlp-wide'],
+    ...['rnn-attention', 'rnn-bidirectional', 'rnn-gru', 'rnn-lstm'],
+    ...['text-conv1d', 'text-gru', 'text-lstm', 'text-pooling'],
+  ];
   expect(files.map((file) => file.replace('.json', '')).sort()).toEqual(expected);
 });
 
@@ -31,13 +79,16 @@ describe.each(shipped)('$file', ({ file, json }) => {
     }
   });
 
-  test.each(TASKS)('has nothing wrong for %s, on a small table too', (task) => {
+  const { least, usual, most } = SAMPLES[networkKind(modelOf(recipe))];
+
+  test.each(TASKS)('has nothing wrong for %s, on small and large samples', (task) => {
     const adapted = adaptRecipe(recipe, task);
-    expect(checkNetwork(adapted, contextOf(task))).toEqual([]);
-    const small = { bindings: { ...contextOf(task).bindings, sample: [4] }, trainRows: 300 };
-    expect(checkNetwork(adapted, { ...contextOf(task), ...small })).toEqual([]);
-    expect(describeNetwork(modelOf(adapted), contextOf(task).bindings, adapted.training).outputShape).toEqual(
-      contextOf(task).bindings.target,
-    );
+    for (const { trainRows, ...data } of [least, usual, most]) {
+      const context = { ...contextOf(task), trainRows };
+      const bindings = { ...context.bindings, ...data };
+      const fitted = fitToMachine(adapted, { ...context, bindings });
+      expect(checkNetwork(fitted, { ...context, bindings })).toEqual([]);
+      expect(describeNetwork(modelOf(fitted), bindings, adapted.training).outputShape).toEqual(bindings.target);
+    }
   });
 });
