@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { inputOf, replaceKernel, runKernel, shapeOf4d, stockKernel, type KernelParams } from './kernelParams.ts';
 import { addNearestGradient } from './loops/nearestGradient.ts';
 import { addBySegment } from './loops/segmentSum.ts';
+import { registerRecurrentKernels } from './recurrentKernels.ts';
 import { segmentShapes } from './segmentSum.ts';
 
 let isRegistered = false;
@@ -19,6 +20,11 @@ export function registerCpuKernels(): void {
   replaceKernel(bilinear, (params) => ({ ...runKernel(bilinear, params), shape: inputOf(params, 'images').shape }));
   // Stock goes over all of the gradient once per row of the embedding.
   replaceKernel(stockKernel('UnsortedSegmentSum', 'cpu'), segmentSum);
+  registerRecurrentKernels('cpu', {
+    floatsOf,
+    make: (params, shape) =>
+      cpuBackendOf(params).makeTensorInfo([...shape], 'float32', new Float32Array(util.sizeFromShape([...shape]))),
+  });
 }
 
 const nearestAttributes = v.object({ alignCorners: v.boolean() });

@@ -1,6 +1,7 @@
 import { registerKernel } from '@tensorflow/tfjs-core';
 import { addBySegment } from './loops/segmentSum.ts';
 import { floatsOf } from '../backend/wasmHeap.ts';
+import { registerRecurrentKernels } from './recurrentKernels.ts';
 import { segmentShapes } from './segmentSum.ts';
 import { registerConvolutionGradients } from './wasmConvolution.ts';
 import { registerMatMul } from './wasmMatMul.ts';
@@ -16,6 +17,10 @@ export function registerWasmKernels(): void {
   registerMatMul();
   registerConvolutionGradients();
   registerMaxPoolGradient();
+  registerRecurrentKernels('wasm', {
+    floatsOf: (params, tensor) => floatsOf(wasmBackendOf(params), tensor),
+    make: (params, shape) => wasmBackendOf(params).makeOutput([...shape], 'float32'),
+  });
   registerKernel({
     kernelName: 'UnsortedSegmentSum',
     backendName: 'wasm',

@@ -1,3 +1,4 @@
+import { concat, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, regularizers, type RNN } from '@tensorflow/tfjs-layers';
 import type { LayerType, Regularizer } from '../../core/recipe/layerSpec.ts';
 import type { ResolvedLayerOf } from '../../core/recipe/sizes.ts';
@@ -8,6 +9,7 @@ import { CounterNoise, type NoiseClock } from './counterNoise.ts';
 import { SeededDropout } from './dropout.ts';
 import { SeededGaussianNoise } from './gaussianNoise.ts';
 import { FastLayerNormalization } from './layerNormalization.ts';
+import { hasRecurrentPass, runRecurrent } from './recurrentPass.ts';
 
 /** What a builder draws on beside the layer's own options. */
 export interface BuildContext {
@@ -155,9 +157,28 @@ function gates({ recurrentActivation }: ResolvedLayerOf<'lstm' | 'gru'>) {
 function recurrent(rnn: RNN, spec: RecurrentSpec): BuiltLayer {
   const layer = spec.bidirectional ? layers.bidirectional({ name: spec.id, layer: rnn, mergeMode: 'concat' }) : rnn;
   const random = { kernel: spec.kernelInitializer, recurrent_kernel: spec.recurrentInitializer };
-  return single(layer, random, (name, shape) =>
+  const stock = single(layer, random, (name, shape) =>
     spec.type === 'lstm' && name === 'bias' ? openForgetGate(shape) : null,
   );
+  return {
+    ...stock,
+    run: (inputs, training) => {
+      const [input] = inputs;
+      return input && hasRecurrentPass(spec) ? runDirections(spec, layer, input) : stock.run(inputs, training);
+    },
+  };
+}
+
+/** The layer's weights lie one direction after the other: kernel, recurrent kernel, bias. */
+function runDirections(spec: RecurrentSpec, layer: layers.Layer, input: Tensor): Tensor {
+  const weights = layer.weights.map((variable) => variable.read());
+  const perDirection = spec.useBias ? 3 : 2;
+  const direction = (index: number): Tensor => {
+    const [kernel, recurrentKernel, bias] = weights.slice(index * perDirection, (index + 1) * perDirection);
+    if (!kernel || !recurrentKernel) throw new Error(`${spec.id} is not built`);
+    return runRecurrent(spec, { kernel, recurrentKernel, bias: bias ?? null }, input, index === 1);
+  };
+  return spec.bidirectional ? concat([direction(0), direction(1)], -1) : direction(0);
 }
 
 /**

@@ -76,13 +76,21 @@ function around(type: LayerType): ResolvedNetwork {
   return build([FEATURES], dense('first', 6), layer.type === 'dense' ? { ...layer, units: 4 } : layer, last);
 }
 
-function bothWays(): ResolvedNetwork {
-  const { inputShape, layers } = around('lstm');
-  return {
-    inputShape,
-    layers: layers.map((layer) => (layer.type === 'lstm' ? { ...layer, bidirectional: true } : layer)),
-  };
-}
+/** Recurrent layers in the forms that `around` leaves out. */
+const recurrentForms = (['simpleRNN', 'lstm', 'gru'] as const).flatMap((type) =>
+  [
+    { name: 'both ways, every step', patch: { bidirectional: true } },
+    { name: 'both ways, last step', patch: { bidirectional: true, returnSequences: false } },
+    { name: 'last step, no bias', patch: { returnSequences: false, useBias: false } },
+  ].map(({ name, patch }): [string, ResolvedNetwork] => {
+    const { inputShape, layers } = around(type);
+    const kept = layers.filter(({ id }) => id !== 'flat' || patch.returnSequences !== false);
+    return [
+      `${type}, ${name}`,
+      { inputShape, layers: kept.map((layer) => (layer.id === 'middle' ? { ...layer, ...patch } : layer)) },
+    ];
+  }),
+);
 
 function normalMatrix(rows: number, columns: number, seed: number): Tensor {
   const random = createRandom(seed);
@@ -146,7 +154,9 @@ async function slopes(spec: ResolvedNetwork): Promise<{ backward: number; measur
   return { backward, measured, size: Math.sqrt(squared) };
 }
 
-onBackends(() => {
+onBackends((backend) => {
+  // There the stock layer runs, and in software slowly.
+  const forms = backend === 'webgpu' ? [] : recurrentForms;
   const first = dense('first', 6);
   const last = dense('last', 2, { activation: 'linear' });
   const withLayers = LAYER_TYPES.map((type): [string, ResolvedNetwork] => [type, around(type)]);
@@ -155,7 +165,7 @@ onBackends(() => {
     network(first, dense('middle', 5, { activation }), last),
   ]);
 
-  it.each([...withLayers, ...withActivations])(
+  it.each([...withLayers, ...forms, ...withActivations])(
     '%s: back-propagation agrees with finite differences',
     async (_, spec) => {
       const { backward, measured, size } = await slopes(spec);
@@ -186,7 +196,7 @@ onBackends(() => {
     ),
   );
 
-  it.each([...withLayers, ['every option', everyOption] as const, ['lstm, both ways', bothWays()] as const])(
+  it.each([...withLayers, ...forms, ['every option', everyOption] as const])(
     '%s: is loaded by stock tfjs, which gives the same outputs',
     async (_, spec) => {
       const built = buildNetwork(spec, { seed: 1, clock: { step: 0 } });
