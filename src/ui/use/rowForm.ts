@@ -92,7 +92,7 @@ function typicalValue(
   const summary = profile?.summary;
   // A median between two rows has digits that no one measured.
   if (summary?.kind === 'numeric')
-    return summary.quantiles[3] === undefined ? fill : Number(summary.quantiles[3].toPrecision(6));
+    return summary.quantiles[3] === undefined ? fill : Number(summary.quantiles[3].toPrecision(10));
   const frequent =
     summary?.kind === 'categorical' ? summary.top.find(({ value }) => categories.includes(value)) : undefined;
   if (frequent) return frequent.value;
