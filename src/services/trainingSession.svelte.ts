@@ -8,7 +8,7 @@ type StepProgress = Extract<TrainProgress, { kind: 'step' }>;
 export type TrainPhase = Extract<TrainProgress, { kind: 'phase' }>['phase'];
 
 /** Loss per step, thinned so that a long run stays drawable: beyond the limit every second point goes. */
-const MAX_POINTS = 4000;
+const MAX_POINTS = 2000;
 
 /** The run that goes on now, live. One at a time: the engine has one device. */
 export class TrainingSession {

@@ -90,7 +90,9 @@ function typicalValue(
   profile: ColumnProfile | undefined,
 ): CellValue {
   const summary = profile?.summary;
-  if (summary?.kind === 'numeric') return summary.quantiles[3] ?? fill;
+  // A median between two rows has digits that no one measured.
+  if (summary?.kind === 'numeric')
+    return summary.quantiles[3] === undefined ? fill : Number(summary.quantiles[3].toPrecision(10));
   const frequent =
     summary?.kind === 'categorical' ? summary.top.find(({ value }) => categories.includes(value)) : undefined;
   if (frequent) return frequent.value;
