@@ -8,6 +8,9 @@ const ORDER = [
   ...['cnn-small', 'cnn-medium', 'cnn-residual', 'cnn-separable'],
   ...['rnn-gru', 'rnn-lstm', 'rnn-bidirectional', 'rnn-attention', 'conv1d-gru', 'conv1d-small'],
   ...['text-pooling', 'text-conv1d', 'text-gru', 'text-lstm'],
+  ...['autoencoder-small', 'autoencoder-denoising', 'autoencoder-variational'],
+  ...['gan-table', 'gan-table-wasserstein'],
+  ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation', 'printed-autoencoder', 'printed-gan'],
 ];
 
 export async function loadRecipe(id: string): Promise<Recipe> {

@@ -1,11 +1,11 @@
 import { checkNetwork } from '../core/recipe/checkNetwork.ts';
 import { createLayer, freeLayerId } from '../core/recipe/createLayer.ts';
-import { describeNetwork } from '../core/recipe/describeNetwork.ts';
-import { applyEdits, duplicateLayer, editModel, modelOf, type RecipeEdit } from '../core/recipe/editing.ts';
+import { allLayers, describeNetworks, networksOf, roleOfLayer } from '../core/recipe/networks.ts';
+import { applyEdits, duplicateLayer, editModel, type RecipeEdit } from '../core/recipe/editing.ts';
 import { pushHistory, redo, startHistory, undo, type History } from '../core/recipe/history.ts';
 import type { LayerProblem } from '../core/recipe/problems.ts';
 import type { LayerSpec, LayerType } from '../core/recipe/layerSpec.ts';
-import type { Recipe } from '../core/recipe/recipe.ts';
+import type { NetworkRole, Procedure, Recipe } from '../core/recipe/recipe.ts';
 import type { TrainingSettings } from '../core/training/settings.ts';
 import { checkContextOf } from './checkContext.ts';
 import type { ProjectSession } from './projectSession.svelte.ts';
@@ -20,11 +20,25 @@ export class RecipeEditor {
   readonly recipe = $derived.by(() => this.#history.present);
   readonly canUndo = $derived.by(() => this.#history.past.length > 0);
   readonly canRedo = $derived.by(() => this.#history.future.length > 0);
-  /** Shapes, parameters, FLOPs and memory; null while the data's width is not known. */
-  readonly description = $derived.by(() => {
-    const { bindings } = this.session;
-    return bindings && describeNetwork(modelOf(this.recipe), bindings, this.recipe.training);
+  /** The networks that the recipe has, by what each is for. */
+  readonly roles = $derived.by(() => networksOf(this.recipe.procedure).map(({ role }) => role));
+  #chosenRole = $state<NetworkRole | null>(null);
+  /** The network in hand. */
+  readonly role = $derived.by((): NetworkRole => {
+    const chosen = this.roles.find((role) => role === this.#chosenRole);
+    return chosen ?? this.roles[0] ?? 'model';
   });
+  readonly network = $derived.by(() => {
+    const all = networksOf(this.recipe.procedure);
+    return (all.find(({ role }) => role === this.role) ?? all[0])?.network ?? { inputShape: [], layers: [] };
+  });
+  /** Of every network: shapes, parameters, FLOPs and memory; null while the data's width is not known. */
+  readonly described = $derived.by(() => {
+    const { bindings } = this.session;
+    return bindings && describeNetworks(this.recipe, bindings);
+  });
+  /** Of the network in hand. */
+  readonly description = $derived.by(() => this.described?.find(({ role }) => role === this.role)?.description ?? null);
   readonly problems = $derived.by((): readonly LayerProblem[] => {
     const context = checkContextOf(this.session);
     return context ? checkNetwork(this.recipe, context) : [];
@@ -48,14 +62,24 @@ export class RecipeEditor {
     this.replace(applyEdits(this.recipe, edits));
   }
 
+  chooseRole(role: NetworkRole): void {
+    this.#chosenRole = role;
+  }
+
+  setProcedure(procedure: Procedure): void {
+    this.apply({ kind: 'setProcedure', procedure });
+  }
+
   addLayer(type: LayerType, index: number): LayerSpec {
-    const layer = createLayer(type, freeLayerId(type, modelOf(this.recipe).layers));
-    this.apply({ kind: 'insertLayer', layer, index });
+    const layer = createLayer(type, freeLayerId(type, allLayers(this.recipe.procedure)));
+    this.apply({ kind: 'insertLayer', layer, index, role: this.role });
     return layer;
   }
 
   duplicateLayer(layerId: string): void {
-    this.replace(editModel(this.recipe, (network) => duplicateLayer(network, layerId)));
+    const taken = allLayers(this.recipe.procedure);
+    const role = roleOfLayer(this.recipe.procedure, layerId);
+    this.replace(editModel(this.recipe, (network) => duplicateLayer(network, layerId, taken), role));
   }
 
   setTraining(patch: Partial<TrainingSettings>): void {

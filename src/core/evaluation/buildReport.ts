@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/appError.ts';
-import type { FittedPipeline, FittedTarget, PreparedRows, SplitPart, Task } from '../preprocessing/preparation.ts';
+import type { ClassTask, FittedPipeline, FittedTarget, PreparedRows, SplitPart } from '../preprocessing/preparation.ts';
 import { classificationBaseline, regressionBaseline } from './baseline.ts';
 import { evaluateClassification, type ClassificationInput } from './classification.ts';
 import { bootstrapErrors, clopperPearson } from './intervals.ts';
@@ -55,6 +55,7 @@ export interface ReportInput {
 
 /**
  * The whole judgement of a model on one part: metrics, intervals, and the naive baseline on the same rows.
+ * Of tasks with targets: `buildReconstructionReport` judges the others.
  * @throws AppError `data.noRows` where the part is empty, `engine.failed` where an output is not finite
  */
 export function buildReport({ pipeline, rows, trainingMeans, evaluatedAt }: ReportInput): EvaluationReport {
@@ -80,6 +81,7 @@ export function buildReport({ pipeline, rows, trainingMeans, evaluatedAt }: Repo
       baseline: regressionBaseline(input, trainingMeans),
     };
   }
+  if (task === 'reconstruction' || task === 'generation') throw new TypeError(`no report of this kind for ${task}`);
   const input = classificationInput(task, pipeline.target, rows);
   const metrics = evaluateClassification(input);
   return {
@@ -93,7 +95,7 @@ export function buildReport({ pipeline, rows, trainingMeans, evaluatedAt }: Repo
 }
 
 function classificationInput(
-  task: Exclude<Task, 'regression'>,
+  task: ClassTask,
   target: FittedTarget,
   { rowIndices, targets, outputs }: EvaluatedRows,
 ): ClassificationInput {
@@ -101,6 +103,7 @@ function classificationInput(
 }
 
 function targetNames(target: FittedTarget): readonly string[] {
+  if (target.kind === 'features') return [];
   return target.kind === 'classes' ? target.classes : target.columns;
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/appError.ts';
-import type { Task } from '../preprocessing/preparation.ts';
+import type { ClassTask } from '../preprocessing/preparation.ts';
 import { countConfusion, mean, summarizeConfusion, type ConfusionRates, type ConfusionSummary } from './confusion.ts';
 import { binaryLogLoss, classLogLoss } from './logLoss.ts';
 import { averagePrecision, precisionRecallCurve, rankScores, rocArea, rocCurve } from './ranking.ts';
@@ -10,7 +10,7 @@ export const DECISION_THRESHOLD = 0.5;
 
 /** What happened and what was predicted, row by row. */
 export interface ClassificationInput {
-  readonly task: Exclude<Task, 'regression'>;
+  readonly task: ClassTask;
   /** Class names in index order (binary: [negative, positive]); multilabel: label names. */
   readonly classes: readonly string[];
   readonly rowCount: number;

@@ -1,4 +1,4 @@
-import type { SplitPart, Task } from '../preprocessing/preparation.ts';
+import type { ClassTask, SplitPart } from '../preprocessing/preparation.ts';
 
 /** A point of a curve; `threshold` is the score at and above which a row counts as positive. */
 export interface CurvePoint {
@@ -81,7 +81,7 @@ interface ReportBase {
 export type EvaluationReport = ReportBase &
   (
     | {
-        readonly task: Exclude<Task, 'regression'>;
+        readonly task: ClassTask;
         readonly classes: readonly string[];
         readonly metrics: ClassificationMetrics;
         readonly accuracyInterval: Interval;

@@ -62,6 +62,8 @@ export function encodeRow(pipeline: FittedPipeline, row: RawRow): Result<Float32
 export function decodeOutputs(pipeline: FittedPipeline, outputs: ArrayLike<number>): DecodedOutputs {
   const { target } = pipeline;
   const names = outputNames(pipeline);
+  // Features made again are left as they are prepared: not every preparation has a way back.
+  if (target.kind === 'features') return { names, values: names.map((_, i) => outputs[i] ?? NaN), decision: [] };
   if (target.kind === 'numbers') {
     const values = names.map((_, i) => (outputs[i] ?? NaN) * (target.scale[i] ?? 1) + (target.center[i] ?? 0));
     return { names, values, decision: [] };
@@ -80,8 +82,9 @@ export function decodeOutputs(pipeline: FittedPipeline, outputs: ArrayLike<numbe
   return { names, values, decision: names.slice(best, best + 1) };
 }
 
-/** The names of the decoded outputs: classes, labels or target columns. */
-export function outputNames({ target }: FittedPipeline): readonly string[] {
+/** The names of the decoded outputs: classes, labels, target columns or features. */
+export function outputNames({ target, features }: FittedPipeline): readonly string[] {
+  if (target.kind === 'features') return features.map(({ name }) => name);
   return target.kind === 'classes' ? target.classes : target.columns;
 }
 

@@ -5,16 +5,24 @@ import { outputWidth } from './transformRows.ts';
 
 /** What a recipe's sizes are worth for data that a fitted pipeline prepares. */
 export function bindingsOf(pipeline: FittedPipeline): SizeBindings {
-  const { sample, features } = pipeline;
-  const target = [outputWidth(pipeline)];
+  const { sample, target: fitted } = pipeline;
+  const classes = fitted.kind === 'features' && fitted.label ? { classes: fitted.label.classes.length } : {};
+  const shape = sampleShape(pipeline);
+  const target = fitted.kind === 'features' ? shape : [outputWidth(pipeline)];
+  const vocabulary = sample?.kind === 'text' ? sample.words.length + FIRST_WORD : null;
+  return { sample: shape, target, vocabulary, ...classes };
+}
+
+/** One sample, without the batch axis. */
+function sampleShape({ sample, features }: FittedPipeline): readonly number[] {
   switch (sample?.kind) {
     case 'window':
-      return { sample: [sample.length, features.length], target, vocabulary: null };
+      return [sample.length, features.length];
     case 'text':
-      return { sample: [sample.length], target, vocabulary: sample.words.length + FIRST_WORD };
+      return [sample.length];
     case 'image':
-      return { sample: [sample.height, sample.width, sample.channels], target, vocabulary: null };
+      return [sample.height, sample.width, sample.channels];
     case undefined:
-      return { sample: [features.length], target, vocabulary: null };
+      return [features.length];
   }
 }

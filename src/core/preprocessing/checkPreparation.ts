@@ -85,8 +85,9 @@ function checkTargets(
   // Computed, not read.
   if (sample?.kind === 'window' && sample.label === 'remainingLife') return [];
   const targets = columns.filter(({ name }) => prepared[name]?.role === 'target');
-  if (targets.length === 0) return [preparationProblem('columns', 'data.targetMissing', {})];
-  if (targets.length > 1 && (task === 'binary' || task === 'multiclass')) {
+  const isLabel = task === 'reconstruction' || task === 'generation';
+  if (targets.length === 0) return isLabel ? [] : [preparationProblem('columns', 'data.targetMissing', {})];
+  if (targets.length > 1 && (isLabel || task === 'binary' || task === 'multiclass')) {
     return [preparationProblem('columns', 'data.tooManyTargets', { task, targets: targets.length })];
   }
   return targets
@@ -105,6 +106,8 @@ export function suitsTask({ type }: Pick<ColumnSchema, 'type'>, task: Task): boo
       return type === 'boolean';
     case 'binary':
     case 'multiclass':
+    case 'reconstruction':
+    case 'generation':
       return type !== 'datetime';
   }
 }

@@ -9,13 +9,16 @@ export function countClasses(
   assignment: Uint8Array,
 ): Readonly<Record<SplitPart, readonly number[]>> {
   if (target.kind === 'numbers') return byPart(() => []);
-  if (target.kind === 'classes') {
-    const column = findColumn(table, target.column);
-    const indices = column ? classIndices(column, target.classes) : new Int32Array(0);
-    const counts = byPart(() => target.classes.map(() => 0));
+  const classified = target.kind === 'features' ? target.label : target.kind === 'classes' ? target : null;
+  if (target.kind === 'features' && !classified) return byPart(() => []);
+  if (classified) {
+    const column = findColumn(table, classified.column);
+    const indices = column ? classIndices(column, classified.classes) : new Int32Array(0);
+    const counts = byPart(() => classified.classes.map(() => 0));
     assignment.forEach((code, row) => increment(counts, code, indices[row] ?? -1));
     return counts;
   }
+  if (target.kind !== 'labels') return byPart(() => []);
   const counts = byPart(() => target.columns.map(() => 0));
   target.columns.forEach((name, label) => {
     const column = findColumn(table, name);

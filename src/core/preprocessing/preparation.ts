@@ -3,7 +3,12 @@ import type { ImageSample, ImageShape } from '../images/imageSample.ts';
 import type { Samples } from './samples.ts';
 
 /** What is predicted: one of two classes, one of several, several yes/no labels at once, or numbers. */
-export const TASKS = ['binary', 'multiclass', 'multilabel', 'regression'] as const;
+export const SUPERVISED_TASKS = ['binary', 'multiclass', 'multilabel', 'regression'] as const;
+export type SupervisedTask = (typeof SUPERVISED_TASKS)[number];
+export type ClassTask = Exclude<SupervisedTask, 'regression'>;
+
+/** Or the samples themselves: to be made again from a code, or made anew. A target is then a label that only judges. */
+export const TASKS = [...SUPERVISED_TASKS, 'reconstruction', 'generation'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** `group` and `time` columns steer the split and are not features unless `alsoFeature`. */
@@ -134,6 +139,11 @@ export interface PreparationSpec {
   readonly standardizeTarget: boolean;
   /** Left out: one row of the table. */
   readonly sample?: SampleSpec;
+  /**
+   * reconstruction: train on rows with this label only; of the others, those of a random split all judge, and those
+   * dealt to training or validation by groups or time are left out. Absent: on all.
+   */
+  readonly normalClass?: string;
 }
 
 export const SPLIT_PARTS = ['train', 'validation', 'test'] as const;
@@ -177,6 +187,8 @@ export interface FittedColumn extends FittedScaling {
 }
 
 export type FittedTarget =
+  /** reconstruction, generation: the features; the label judges, or tells the networks what to make. */
+  | { readonly kind: 'features'; readonly label: FittedLabel | null }
   /** binary, multiclass: one column; classes sorted. Binary: classes[1] is the positive class. */
   | { readonly kind: 'classes'; readonly column: string; readonly classes: readonly string[] }
   /** multilabel: one yes/no column per label. */
@@ -209,6 +221,15 @@ export interface FittedTextSample extends TextSample {
 /** What it takes to make samples of new data as they were made in training. */
 export type FittedSample = FittedImageSample | FittedWindowSample | FittedTextSample;
 
+/** Labels of samples that nothing is learnt from but, where wanted, which class to make. */
+export interface FittedLabel {
+  readonly column: string;
+  /** Sorted. */
+  readonly classes: readonly string[];
+  /** The one that was trained on; null: all. */
+  readonly normalClass: string | null;
+}
+
 /** A pipeline fitted on training rows: serialisable, and enough to turn a raw row into the network's input. */
 export interface FittedPipeline {
   readonly version: 1;
@@ -227,7 +248,10 @@ export interface PreparedRows {
   /** [rows, ...sample]. */
   readonly features: Samples;
   readonly targetWidth: number;
-  /** [rows, targetWidth], row-major; of no width where no target was asked for. */
+  /**
+   * [rows, targetWidth], row-major; of no width where no target was asked for. Where the features themselves are learnt:
+   * [rows, 1], the index of each row's label, -1 where it has none.
+   */
   readonly targets: Float32Array;
   /** For each prepared row, its row in the data set; a window's last one. */
   readonly rowIndices: Uint32Array;

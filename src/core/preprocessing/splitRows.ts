@@ -2,13 +2,14 @@ import { AppError } from '../../shared/appError.ts';
 import { createRandom, deriveSeed, shuffledIndices, type Random } from '../../shared/random.ts';
 import { cellAt, requireColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
 import { apportion, apportionWithCarry } from './apportion.ts';
-import { SPLIT_EXCLUDED, type PreparationSpec, type SplitFractions } from './preparation.ts';
+import { SPLIT_EXCLUDED, SPLIT_PARTS, type PreparationSpec, type SplitFractions } from './preparation.ts';
 import { sampleColumns, seriesOf } from './sampleColumns.ts';
 import { hasTargets, numericTarget, targetColumns, targetWord } from './targets.ts';
 import { orderSeries, unitRuns } from './windows.ts';
 
 /** Regression: rows are stratified by this many equally full ranges of the target. */
 const TARGET_RANGES = 10;
+const TEST = SPLIT_PARTS.indexOf('test');
 
 /**
  * Deals the table's rows to train (0), validation (1) and test (2); 3 is none: a target is missing, a column whose missing rows are
@@ -49,7 +50,21 @@ export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
         deal(assignment, stretch, apportion(stretch.length, fractions));
       }
   }
+  keepNormal(spec, table, assignment);
   return assignment;
+}
+
+/** Takes rows of other labels than the normal one out of training and validation; those of a random split all judge. */
+function keepNormal(spec: PreparationSpec, table: Table, assignment: Uint8Array): void {
+  const [label] = targetColumns(spec, table);
+  const { normalClass, split } = spec;
+  if (spec.task !== 'reconstruction' || normalClass === undefined || !label) return;
+  const isRandom = split.kind === 'random' || split.kind === 'stratified';
+  for (let row = 0; row < assignment.length; row++) {
+    if (assignment[row] === SPLIT_EXCLUDED || assignment[row] === TEST) continue;
+    // Who would judge where the normal ones are not known to be that?
+    if (targetWord(label, row) !== normalClass) assignment[row] = isRandom && split.test > 0 ? TEST : SPLIT_EXCLUDED;
+  }
 }
 
 /** The columns that decide which part a row is in, in table order: all that `splitRows` looks at. */
@@ -70,9 +85,10 @@ export function splitColumns(
 /** Rows that can be in a part at all. */
 function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
   const isWindow = spec.sample?.kind === 'window';
+  const isLearnt = spec.task !== 'reconstruction' && spec.task !== 'generation';
   // Of a window only what its label is made from must be there: `dealSamples` sees to that.
   const targets = isWindow ? [] : targetColumns(spec, table);
-  if (targets.length === 0 && !isWindow) throw new AppError('data.targetMissing', {});
+  if (isLearnt && targets.length === 0 && !isWindow) throw new AppError('data.targetMissing', {});
   const needed = table.columns.filter(({ name }) => {
     const preparation = spec.columns[name];
     return preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';
@@ -82,7 +98,9 @@ function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
   const rows = new Uint32Array(table.rowCount);
   let count = 0;
   for (let row = 0; row < table.rowCount; row++) {
-    if (hasTargets(targets, row) && !needed.some((column) => isMissing(column, row))) rows[count++] = row;
+    // A label that only judges may be missing.
+    if ((!isLearnt || hasTargets(targets, row)) && !needed.some((column) => isMissing(column, row)))
+      rows[count++] = row;
   }
   return rows.subarray(0, count);
 }

@@ -8,7 +8,7 @@ import { SPLIT_EXCLUDED, type FittedTarget, type PreparationSpec } from './prepa
 /** Past this a "class" is rather a number or a name. */
 const MAX_CLASSES = 1000;
 
-/** The columns that are predicted, in table order. */
+/** The columns that are predicted, or hold the label that judges, in table order. */
 export function targetColumns(spec: PreparationSpec, table: Table): readonly Column[] {
   return table.columns.filter(({ name }) => spec.columns[name]?.role === 'target');
 }
@@ -26,6 +26,21 @@ export function fitTarget(
   const targets = targetColumns(spec, table);
   const columns = targets.map(({ name }) => name);
   const [first] = targets;
+  if (spec.task === 'reconstruction' || spec.task === 'generation') {
+    const label = first && {
+      column: first.name,
+      classes: classesOf(first, assignment),
+      normalClass: spec.task === 'reconstruction' ? (spec.normalClass ?? null) : null,
+    };
+    return label && label.classes.length > MAX_CLASSES
+      ? fail(
+          preparationProblem(`columns.${first.name}`, 'data.tooManyClasses', {
+            column: first.name,
+            classes: label.classes.length,
+          }),
+        )
+      : ok({ kind: 'features', label: label ?? null });
+  }
   if (!first) return fail(preparationProblem('columns', 'data.targetMissing', {}));
   if (spec.task === 'multilabel') return ok({ kind: 'labels', columns });
   if (spec.task === 'regression') {

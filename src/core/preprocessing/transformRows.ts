@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/appError.ts';
 import { cellAt, requireColumn, type Column, type Table } from '../dataset/table.ts';
 import { columnEncoders, readCell, reasonToRefuse, writeFeatures, type ColumnEncoder } from './applyPipeline.ts';
-import type { FittedPipeline, FittedTarget, PreparedRows } from './preparation.ts';
+import type { FittedLabel, FittedPipeline, FittedTarget, PreparedRows } from './preparation.ts';
 import { arraySamples } from './samples.ts';
 import { classIndices, numericTarget } from './targets.ts';
 
@@ -49,7 +49,12 @@ export function transformFeatures(pipeline: FittedPipeline, table: Table, rowInd
 }
 
 /** The width of the target, and so of the network's output: binary 1, multiclass one per class, else one per column. */
-export function outputWidth({ task, target }: Pick<FittedPipeline, 'task' | 'target'>): number {
+export function outputWidth({
+  task,
+  target,
+  features,
+}: Pick<FittedPipeline, 'task' | 'target'> & Partial<Pick<FittedPipeline, 'features'>>): number {
+  if (target.kind === 'features') return features?.length ?? 0;
   if (target.kind !== 'classes') return target.columns.length;
   return task === 'binary' ? 1 : target.classes.length;
 }
@@ -64,6 +69,7 @@ export function transformTargets(
   rowIndices: Uint32Array,
 ): Pick<PreparedRows, 'targetWidth' | 'targets'> {
   const { target } = pipeline;
+  if (target.kind === 'features') return transformLabels(target.label, table, rowIndices);
   const targetWidth = outputWidth(pipeline);
   const targets = new Float32Array(rowIndices.length * targetWidth);
   if (target.kind === 'classes') {
@@ -88,6 +94,20 @@ export function transformTargets(
     });
   });
   return { targetWidth, targets };
+}
+
+/** The index of each row's label; -1 where it has none, or none of these. */
+function transformLabels(
+  label: FittedLabel | null,
+  table: Table,
+  rowIndices: Uint32Array,
+): Pick<PreparedRows, 'targetWidth' | 'targets'> {
+  const targets = new Float32Array(rowIndices.length).fill(-1);
+  if (label) {
+    const indices = classIndices(requireColumn(table, label.column), label.classes);
+    rowIndices.forEach((row, i) => (targets[i] = indices[row] ?? -1));
+  }
+  return { targetWidth: 1, targets };
 }
 
 /** Reads a column's values by row; words are looked up once per category, not per row. A value that does not fit the column throws. */

@@ -6,6 +6,7 @@ import { createHead, freeLayerId } from './createLayer.ts';
 import { editModel, modelOf } from './editing.ts';
 import { findHead } from './head.ts';
 import type { Activation } from './layerSpec.ts';
+import { procedureSuits } from './networks.ts';
 import type { NetworkSpec, Recipe } from './recipe.ts';
 
 /**
@@ -14,6 +15,10 @@ import type { NetworkSpec, Recipe } from './recipe.ts';
  * layers and all else stay as they are.
  */
 export function adaptRecipe(recipe: Recipe, task: Task): Recipe {
+  const { procedure } = recipe;
+  // What cannot learn this stays as it is: `checkNetwork` says so.
+  if (!procedureSuits(procedure, task)) return recipe;
+  if (procedure.kind !== 'supervised') return adaptReconstruction(recipe, task);
   const head = findHead(modelOf(recipe))?.activation ?? null;
   const loss = suitsTask(recipe.training.loss, head, task) ? recipe.training.loss : defaultLossFor(task);
   const { usual, accepted } = headActivations(task, loss);
@@ -21,6 +26,13 @@ export function adaptRecipe(recipe: Recipe, task: Task): Recipe {
   const classWeighting = adaptWeighting(recipe.training.classWeighting, task);
   const adapted = { ...recipe, training: { ...recipe.training, loss, classWeighting } };
   return editModel(adapted, (network) => withHead(network, activation));
+}
+
+/** The loss where the one that is set cannot be; the networks are made for the data by their size expressions. */
+function adaptReconstruction(recipe: Recipe, task: Task): Recipe {
+  const { loss } = recipe.training;
+  const isSuited = recipe.procedure.kind === 'gan' || LOSS_FACTS[loss.name].tasks.includes(task);
+  return isSuited ? recipe : { ...recipe, training: { ...recipe.training, loss: defaultLossFor(task) } };
 }
 
 /** Squared error under a linear head says that numbers were meant: for classes it would be an odd choice. */

@@ -1,6 +1,6 @@
-import { checkHead } from './checks/checkHead.ts';
 import { checkLayers } from './checks/checkLayers.ts';
 import { checkMachine } from './checks/checkMachine.ts';
+import { checkProcedure } from './checks/checkProcedure.ts';
 import { checkShapes } from './checks/checkShapes.ts';
 import { checkTraining } from './checks/checkTraining.ts';
 import type { CheckContext } from './checks/context.ts';
@@ -13,7 +13,7 @@ import type { Recipe } from './recipe.ts';
  */
 export function checkNetwork(recipe: Recipe, context: CheckContext): LayerProblem[] {
   const problems = [
-    ...checkHead(recipe, context),
+    ...checkProcedure(recipe, context),
     ...checkLayers(recipe),
     ...checkShapes(recipe, context),
     ...checkTraining(recipe, context),

@@ -1,27 +1,49 @@
 import { freeLayerId } from './createLayer.ts';
 import { INPUT, inputsOf, isMerge } from './graph.ts';
+import { chainNetworks, editNetwork, networksOf, roleOfLayer } from './networks.ts';
 import type { LayerSpec } from './layerSpec.ts';
-import type { NetworkSpec, Recipe } from './recipe.ts';
+import type { NetworkRole, NetworkSpec, Procedure, Recipe } from './recipe.ts';
 import type { TrainingSettings } from '../training/settings.ts';
 
 /** A change to a recipe as plain data: what a problem's fix proposes, and what undo keeps a name of. */
 export type RecipeEdit =
-  | { readonly kind: 'insertLayer'; readonly layer: LayerSpec; readonly index: number }
+  /** Into the network of that role; left out: into the first. */
+  | { readonly kind: 'insertLayer'; readonly layer: LayerSpec; readonly index: number; readonly role?: NetworkRole }
   | { readonly kind: 'removeLayer'; readonly layerId: string }
   | { readonly kind: 'moveLayer'; readonly layerId: string; readonly index: number }
   /** Replaces the layer of the same id. */
   | { readonly kind: 'updateLayer'; readonly layer: LayerSpec }
-  | { readonly kind: 'setInput'; readonly inputShape: NetworkSpec['inputShape'] }
+  | { readonly kind: 'setInput'; readonly inputShape: NetworkSpec['inputShape']; readonly role?: NetworkRole }
+  | { readonly kind: 'setProcedure'; readonly procedure: Procedure }
   | { readonly kind: 'setTraining'; readonly patch: Partial<TrainingSettings> };
 
-/** The network that a recipe's procedure trains. */
-export function modelOf(recipe: Recipe): NetworkSpec {
-  return recipe.procedure.model;
+/** The network that a recipe's result is: of an autoencoder encoder and decoder in one, of a GAN the generator. */
+export function modelOf({ procedure }: Recipe): NetworkSpec {
+  switch (procedure.kind) {
+    case 'supervised':
+      return procedure.model;
+    case 'autoencoder':
+      return chainNetworks(procedure);
+    case 'gan':
+      return procedure.generator;
+  }
 }
 
-/** A recipe with its network changed. */
-export function editModel(recipe: Recipe, edit: (network: NetworkSpec) => NetworkSpec): Recipe {
-  return { ...recipe, procedure: { ...recipe.procedure, model: edit(recipe.procedure.model) } };
+/** A recipe with one of its networks changed: the first, where no role says which. */
+export function editModel(
+  recipe: Recipe,
+  edit: (network: NetworkSpec) => NetworkSpec,
+  role: NetworkRole | null = null,
+): Recipe {
+  const { procedure } = recipe;
+  const wanted = role ?? networksOf(procedure)[0]?.role ?? 'model';
+  return { ...recipe, procedure: editNetwork(procedure, wanted, edit) };
+}
+
+/** A recipe with the network changed that has this layer. */
+function editAround(recipe: Recipe, layerId: string, edit: (network: NetworkSpec) => NetworkSpec): Recipe {
+  const role = roleOfLayer(recipe.procedure, layerId);
+  return role ? editModel(recipe, edit, role) : recipe;
 }
 
 /** Applies edits in order. One that names a layer which is not there changes nothing. */
@@ -32,15 +54,17 @@ export function applyEdits(recipe: Recipe, edits: readonly RecipeEdit[]): Recipe
 function applyEdit(recipe: Recipe, edit: RecipeEdit): Recipe {
   switch (edit.kind) {
     case 'insertLayer':
-      return editModel(recipe, (network) => insertLayer(network, edit.layer, edit.index));
+      return editModel(recipe, (network) => insertLayer(network, edit.layer, edit.index), edit.role);
     case 'removeLayer':
-      return editModel(recipe, (network) => removeLayer(network, edit.layerId));
+      return editAround(recipe, edit.layerId, (network) => removeLayer(network, edit.layerId));
     case 'moveLayer':
-      return editModel(recipe, (network) => moveLayer(network, edit.layerId, edit.index));
+      return editAround(recipe, edit.layerId, (network) => moveLayer(network, edit.layerId, edit.index));
     case 'updateLayer':
-      return editModel(recipe, (network) => updateLayer(network, edit.layer));
+      return editAround(recipe, edit.layer.id, (network) => updateLayer(network, edit.layer));
     case 'setInput':
-      return editModel(recipe, (network) => ({ ...network, inputShape: edit.inputShape }));
+      return editModel(recipe, (network) => ({ ...network, inputShape: edit.inputShape }), edit.role);
+    case 'setProcedure':
+      return { ...recipe, procedure: edit.procedure };
     case 'setTraining':
       return { ...recipe, training: { ...recipe.training, ...edit.patch } };
   }
@@ -81,14 +105,21 @@ export function moveLayer(network: NetworkSpec, layerId: string, index: number):
   return layer ? insertLayer(removeLayer(network, layerId), layer, index) : network;
 }
 
-/** Puts a copy with an id of its own behind a layer, which gives it its input. */
-export function duplicateLayer(network: NetworkSpec, layerId: string): NetworkSpec {
+/**
+ * Puts a copy with an id of its own behind a layer, which gives it its input.
+ * @param taken - the layers whose ids are taken, of the other networks too
+ */
+export function duplicateLayer(
+  network: NetworkSpec,
+  layerId: string,
+  taken: readonly LayerSpec[] = network.layers,
+): NetworkSpec {
   const index = network.layers.findIndex(({ id }) => id === layerId);
   const layer = network.layers[index];
   if (!layer) return network;
   const { inputs, ...alone } = layer;
   const copy = inputs && isMerge(layer.type) ? layer : alone;
-  return insertLayer(network, { ...copy, id: freeLayerId(layer.type, network.layers) }, index + 1);
+  return insertLayer(network, { ...copy, id: freeLayerId(layer.type, taken) }, index + 1);
 }
 
 /** Replaces the layer that has the same id. */

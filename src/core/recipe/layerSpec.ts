@@ -7,6 +7,7 @@ export const SIZE_SYMBOLS = [
   '$width',
   '$channels',
   '$vocabulary',
+  '$code',
 ] as const;
 export type SizeSymbol = (typeof SIZE_SYMBOLS)[number];
 

@@ -2,6 +2,7 @@ import type { Task } from '../preprocessing/preparation.ts';
 import type { LossName, ScheduleSpec } from '../training/settings.ts';
 import type { RecipeEdit } from './editing.ts';
 import type { Activation, LayerType } from './layerSpec.ts';
+import type { AdversarialLoss, NetworkRole, Procedure } from './recipe.ts';
 import type { Shape } from './sizes.ts';
 
 /** Everything that can be wrong with a recipe for a task, and the facts that its sentence needs. Texts are messages. */
@@ -34,6 +35,22 @@ export interface RecipeProblemDetails {
   'layer.noTokens': Record<string, never>;
   /** What the network gives is not what is asked of it. */
   'output.shape': { output: Shape; wanted: Shape };
+  /** The decoder does not take what the encoder gives. */
+  'decoder.input': { wanted: Shape; code: Shape };
+  /** The generator does not take as many numbers as noise and class have. */
+  'generator.input': { wanted: Shape; latent: number; classes: number };
+  /** A variational code is a row of means and as many variances. */
+  'code.variational': { shape: Shape };
+  /** A code no smaller than the sample can just hand it through. */
+  'code.large': { code: number; input: number };
+  /** The discriminator's last activation does not go with the adversarial loss. */
+  'discriminator.activation': { activation: Activation; loss: AdversarialLoss };
+  /** The procedure cannot do what is asked of the data. */
+  'procedure.task': { procedure: Procedure['kind']; task: Task };
+  /** No class column tells the networks what to generate. */
+  'gan.noClasses': Record<string, never>;
+  /** Nothing that falls tells when a GAN stands still. */
+  'gan.plateau': Record<string, never>;
   /** Samples of so many axes are wanted. */
   'layer.rank': { wanted: number; input: Shape };
   /** A reshape must keep the number of values. */
@@ -71,7 +88,8 @@ export type ProblemPlace =
   | { readonly kind: 'layer'; readonly layerId: string; readonly field: string | null }
   /** `field` is a path into the settings: `loss`, `optimizer.beta1`. */
   | { readonly kind: 'training'; readonly field: string }
-  | { readonly kind: 'network' };
+  /** `role`: which of several. */
+  | { readonly kind: 'network'; readonly role?: NetworkRole };
 
 /** An `error` keeps the recipe from training, or from meaning anything; a `warning` is advice. */
 export type Severity = 'error' | 'warning';
@@ -89,6 +107,11 @@ export type LayerProblem = {
 
 export function atLayer(layerId: string, field: string | null = null): ProblemPlace {
   return { kind: 'layer', layerId, field };
+}
+
+/** On a network as a whole; one that is the only one needs no name. */
+export function atNetwork(role: NetworkRole): ProblemPlace {
+  return role === 'model' ? { kind: 'network' } : { kind: 'network', role };
 }
 
 export function atTraining(field: string): ProblemPlace {

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { TASKS } from '../preprocessing/preparation.ts';
 import { trainingSchema } from '../training/schema.ts';
 import { layerSchema, sizeSchema } from './layerSchema.ts';
-import type { NetworkSpec, Recipe } from './recipe.ts';
+import { networksOf } from './networks.ts';
+import { ADVERSARIAL_LOSSES, CORRUPTIONS, type NetworkSpec, type Procedure, type Recipe } from './recipe.ts';
 
 const networkSchema = v.strictObject({
   inputShape: v.pipe(v.array(sizeSchema), v.minLength(1)),
@@ -23,6 +24,44 @@ const networkSchema = v.strictObject({
   ),
 }) satisfies v.GenericSchema<unknown, NetworkSpec>;
 
+/** Shares and levels. */
+const shareSchema = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+const procedureSchema = v.pipe(
+  v.variant('kind', [
+    v.strictObject({ kind: v.literal('supervised'), model: networkSchema }),
+    v.strictObject({
+      kind: v.literal('autoencoder'),
+      encoder: networkSchema,
+      decoder: networkSchema,
+      variational: v.nullable(v.strictObject({ beta: v.pipe(v.number(), v.minValue(0)) })),
+      corruption: v.nullable(
+        v.strictObject({ kind: v.picklist(CORRUPTIONS), level: v.pipe(v.number(), v.minValue(0)) }),
+      ),
+    }),
+    v.strictObject({
+      kind: v.literal('gan'),
+      generator: networkSchema,
+      discriminator: networkSchema,
+      latent: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      loss: v.picklist(ADVERSARIAL_LOSSES),
+      discriminatorSteps: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      labelSmoothing: shareSchema,
+      conditional: v.boolean(),
+    }),
+  ]),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const seen = new Set<string>();
+    for (const { network } of networksOf(dataset.value)) {
+      for (const { id } of network.layers) {
+        if (seen.has(id)) addIssue({ message: `the id ${id} is taken by a layer of the other network` });
+      }
+      network.layers.forEach(({ id }) => seen.add(id));
+    }
+  }),
+) satisfies v.GenericSchema<unknown, Procedure>;
+
 const wordsSchema = v.strictObject({ en: v.string(), zh: v.string() });
 
 /** Checks a recipe of the present version, shipped, stored, imported or edited alike. Unknown fields are refused. */
@@ -32,6 +71,7 @@ export const recipeSchema = v.strictObject({
   name: wordsSchema,
   description: wordsSchema,
   tasks: v.array(v.picklist(TASKS)),
-  procedure: v.variant('kind', [v.strictObject({ kind: v.literal('supervised'), model: networkSchema })]),
+  procedure: procedureSchema,
+  repairedBy: v.exactOptional(v.pipe(v.string(), v.nonEmpty())),
   training: trainingSchema,
 }) satisfies v.GenericSchema<unknown, Recipe>;

@@ -25,7 +25,7 @@ export interface ResolvedNetwork {
 
 /** What a factor of a size expression looks like. */
 const FACTOR =
-  /^(?:(\$features|\$outputs|\$time|\$height|\$width|\$channels|\$vocabulary)(?:\/([1-9]\d{0,3}))?|([1-9]\d{0,6}))$/;
+  /^(?:(\$features|\$outputs|\$time|\$height|\$width|\$channels|\$vocabulary|\$code)(?:\/([1-9]\d{0,3}))?|([1-9]\d{0,6}))$/;
 
 /** Whether a text is a size expression that can be worked out. */
 export function isSizeExpression(text: string): text is SizeExpression {
@@ -43,7 +43,7 @@ export function resolveSize(size: Size, bindings: SizeBindings): number {
 }
 
 function valueOf(symbol: string | undefined, bindings: SizeBindings): number {
-  const { sample, vocabulary } = bindings;
+  const { sample, vocabulary, code } = bindings;
   const values: Readonly<Record<SizeSymbol, number | null | undefined>> = {
     $features: sample.at(-1),
     $outputs: outputCount(bindings),
@@ -52,6 +52,7 @@ function valueOf(symbol: string | undefined, bindings: SizeBindings): number {
     $width: sample[1],
     $channels: sample[2],
     $vocabulary: vocabulary,
+    $code: code,
   };
   const known: Readonly<Record<string, number | null | undefined>> = values;
   return (symbol === undefined ? null : known[symbol]) ?? 1;

@@ -18,12 +18,12 @@ const PLAIN = { takesLogits: false, options: [] } as const;
 
 /** Facts about every loss. Squared and absolute errors on probabilities (the Brier score) are possible, if unusual. */
 export const LOSS_FACTS: Readonly<Record<LossName, LossFacts>> = {
-  meanSquaredError: { ...PLAIN, tasks: ['regression', 'binary', 'multiclass', 'multilabel'] },
-  meanAbsoluteError: { ...PLAIN, tasks: ['regression'] },
-  huber: { takesLogits: false, options: ['delta'], tasks: ['regression'] },
-  logCosh: { ...PLAIN, tasks: ['regression'] },
+  meanSquaredError: { ...PLAIN, tasks: ['regression', 'reconstruction', 'binary', 'multiclass', 'multilabel'] },
+  meanAbsoluteError: { ...PLAIN, tasks: ['regression', 'reconstruction'] },
+  huber: { takesLogits: false, options: ['delta'], tasks: ['regression', 'reconstruction'] },
+  logCosh: { ...PLAIN, tasks: ['regression', 'reconstruction'] },
   poisson: { ...PLAIN, tasks: ['regression'] },
-  binaryCrossentropy: { ...CROSS_ENTROPY, tasks: ['binary', 'multilabel'] },
+  binaryCrossentropy: { ...CROSS_ENTROPY, tasks: ['binary', 'multilabel', 'reconstruction'] },
   binaryFocalCrossentropy: { ...FOCAL, tasks: ['binary', 'multilabel'] },
   hinge: { ...PLAIN, tasks: ['binary', 'multilabel'] },
   squaredHinge: { ...PLAIN, tasks: ['binary', 'multilabel'] },
@@ -60,12 +60,18 @@ export function headActivations(task: Task, loss: LossSpec): HeadActivations {
   const special = SPECIAL_HEADS[loss.name];
   if (special) return special;
   switch (task) {
+    case 'reconstruction':
+      // Inputs scaled to 0 … 1 can be met by a sigmoid; cross-entropy wants one.
+      return loss.name === 'binaryCrossentropy'
+        ? { usual: 'sigmoid', accepted: ['sigmoid', 'hardSigmoid'] }
+        : { usual: 'linear', accepted: ['linear', 'sigmoid', 'hardSigmoid', 'tanh'] };
     case 'binary':
     case 'multilabel':
       return { usual: 'sigmoid', accepted: ['sigmoid', 'hardSigmoid'] };
     case 'multiclass':
       return { usual: 'softmax', accepted: ['softmax'] };
     case 'regression':
+    case 'generation':
       return { usual: 'linear', accepted: ['linear'] };
   }
 }
@@ -78,7 +84,8 @@ export function headActivations(task: Task, loss: LossSpec): HeadActivations {
  * @param head - activation of the last layer
  */
 export function scoreFunction(task: Task, loss: LossSpec, head: Activation): 'identity' | 'sigmoid' | 'softmax' {
-  if (task === 'regression') return 'identity';
+  if (task === 'regression' || task === 'generation') return 'identity';
+  if (task === 'reconstruction' && !(loss.fromLogits && LOSS_FACTS[loss.name].takesLogits)) return 'identity';
   if (task === 'multiclass') return head === 'softmax' ? 'identity' : 'softmax';
   const givesProbabilities = head === 'sigmoid' || head === 'hardSigmoid';
   return givesProbabilities && !(loss.fromLogits && LOSS_FACTS[loss.name].takesLogits) ? 'identity' : 'sigmoid';

@@ -31,7 +31,7 @@ export interface ModelSchema {
   /** Whether the model learnt from data that Lathe made up itself. */
   readonly isSyntheticData: boolean;
   readonly inputs: readonly InputSchema[];
-  /** Column that is predicted (class tasks), and the names of the decoded outputs: classes, labels or target columns. */
+  /** Column that is predicted (class tasks) or labels the rows, and the names of the decoded outputs: classes, labels, target columns or features. */
   readonly target: { readonly column: string | null; readonly names: readonly string[] };
   /** A row that the model takes, to start from. */
   readonly example: Readonly<Record<string, CellValue>>;
@@ -55,9 +55,11 @@ export function describeModel({ name, isSyntheticData, pipeline, ranges }: Schem
     isSyntheticData,
     inputs: columns.map((column) => describeInput(column, ranges.get(column.name))),
     target:
-      target.kind === 'classes'
-        ? { column: target.column, names: target.classes }
-        : { column: null, names: target.columns },
+      target.kind === 'features'
+        ? { column: target.label?.column ?? null, names: pipeline.features.map(({ name }) => name) }
+        : target.kind === 'classes'
+          ? { column: target.column, names: target.classes }
+          : { column: null, names: target.columns },
     example: Object.fromEntries(columns.map((column) => [column.name, typicalValue(column, ranges.get(column.name))])),
   };
 }

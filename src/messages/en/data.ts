@@ -236,6 +236,8 @@ export const data = {
       multiclass: 'Several classes',
       multilabel: 'Several labels',
       regression: 'Numbers',
+      reconstruction: 'Find the unusual',
+      generation: 'Make new rows',
     },
     wholeNumbersAsClasses:
       'Few different whole numbers are taken for classes: each is then as different from the others as words are. Choose “Numbers” if they are a quantity or a score, where 5 is closer to 6 than to 3.',

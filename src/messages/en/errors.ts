@@ -5,6 +5,8 @@ const TASKS: Readonly<Record<string, string>> = {
   multiclass: 'several classes',
   multilabel: 'several labels',
   regression: 'regression',
+  reconstruction: 'making samples again',
+  generation: 'making new samples',
 };
 const taskName = (task: string): string => TASKS[task] ?? task;
 

@@ -1,3 +1,4 @@
+import type { AdversarialLoss, Corruption, NetworkRole, Procedure } from '../../core/recipe/recipe.ts';
 import type { RecipeProblemDetails } from '../../core/recipe/problems.ts';
 import type { RecipeReason } from '../../core/recipe/recommendRecipe.ts';
 import type { Activation, Initializer, LayerType } from '../../core/recipe/layerSpec.ts';
@@ -23,6 +24,8 @@ const tasks: Named<Task> = {
   multiclass: 'several classes',
   multilabel: 'several labels',
   regression: 'regression',
+  reconstruction: 'making samples again',
+  generation: 'making new samples',
 };
 
 const losses: Named<LossName> = {
@@ -156,6 +159,32 @@ const layers: Explained<LayerType> = {
   concatenate: { name: 'Concatenate', about: 'Several layers side by side.' },
 };
 
+const procedures: Named<Procedure['kind']> = {
+  supervised: 'A network that learns targets',
+  autoencoder: 'An autoencoder',
+  gan: 'A GAN',
+};
+
+const roles: Named<NetworkRole> = {
+  model: 'Network',
+  encoder: 'Encoder',
+  decoder: 'Decoder',
+  generator: 'Generator',
+  discriminator: 'Discriminator',
+};
+
+const adversarialLosses: Named<AdversarialLoss> = {
+  nonSaturating: 'non-saturating',
+  leastSquares: 'least-squares',
+  wassersteinGradientPenalty: 'Wasserstein (gradient penalty)',
+};
+
+const corruptions: Named<Corruption['kind']> = {
+  gaussian: 'Gaussian noise',
+  masking: 'Masking',
+  saltAndPepper: 'Salt and pepper',
+};
+
 const problems: ProblemTexts = {
   'head.missing': ({ outputs }, f) => `No dense layer gives the ${f.integer(outputs)} outputs that the data needs.`,
   'head.units': ({ units, outputs }, f) => `${f.integer(units)} units, but the data has ${f.integer(outputs)} outputs.`,
@@ -179,6 +208,21 @@ const problems: ProblemTexts = {
   'input.tokens': () => 'The data are words, as numbers that stand for them. An embedding must come first.',
   'layer.noTokens': () => 'An embedding takes words; what it gets here are values.',
   'output.shape': ({ output, wanted }, f) => `The network gives ${f.shape(output)}; ${f.shape(wanted)} is asked for.`,
+  'decoder.input': ({ wanted, code }, f) =>
+    `The decoder takes ${f.shape(wanted)}, but the code that the encoder gives is ${f.shape(code)}.`,
+  'generator.input': ({ wanted, latent, classes }, f) =>
+    `The generator takes ${f.shape(wanted)}, but gets ${f.integer(latent)} random numbers${classes > 0 ? ` and ${f.integer(classes)} for the class` : ''}.`,
+  'code.variational': ({ shape }, f) =>
+    `A variational encoder gives means and as many variances in one row; ${f.shape(shape)} cannot be halved.`,
+  'code.large': ({ code, input }, f) =>
+    `A code of ${f.integer(code)} values for samples of ${f.integer(input)} compresses nothing: the network can just hand them through.`,
+  'discriminator.activation': ({ activation, loss }) =>
+    `${activations[activation]} at the end does not go with the ${adversarialLosses[loss]} loss, which judges unbounded numbers.`,
+  'procedure.task': ({ procedure, task }) =>
+    `${procedures[procedure]} cannot be used for ${tasks[task]}. Choose another recipe here, or another task under Data.`,
+  'gan.noClasses': () => 'Generating by class needs a label column with two classes or more. Choose one under Data.',
+  'gan.plateau': () =>
+    'The losses of a GAN do not fall while it gets better: reducing the rate on a plateau means nothing.',
   'layer.rank': ({ wanted, input }, f) => `It takes a sample of ${f.integer(wanted)} axes and gets ${f.shape(input)}.`,
   'layer.reshape': ({ wanted, got, target }, f) =>
     `Reshape to ${f.shape(target)} wants ${f.integer(wanted)} values and gets ${f.integer(got)}.`,
@@ -388,10 +432,14 @@ export const model = {
     import: 'Open a recipe file',
     export: 'Save as a file',
     importFailed: 'This file is no recipe',
+    repairTitle: 'This network is shown as it is printed, and cannot be trained so',
+    repairText: 'The repaired form keeps its input, widths, kernels and code, and what goes in and out fits.',
+    repair: 'Take the repaired form',
   },
 
   editor: {
     title: 'Layers',
+    network: 'Network',
     undo: 'Undo',
     redo: 'Redo',
     add: 'Add layer',
@@ -430,6 +478,7 @@ export const model = {
       $width: 'image width',
       $channels: 'as many as channels',
       $vocabulary: 'as many as words',
+      $code: 'as many as the code has values',
       number: 'fixed number',
       expression: 'expression',
     },
@@ -506,6 +555,10 @@ export const model = {
   initializers,
   layers,
   problems,
+  procedures,
+  roles,
+  adversarialLosses,
+  corruptions,
   symbols,
   options,
 };

@@ -227,7 +227,14 @@ export const data: DataMessages = {
     labelsHint: '是/否列；勾选的每一列各自独立预测。',
     task: '任务',
     taskHint: '根据目标列的取值推荐，可自行更改。',
-    tasks: { binary: '二分类', multiclass: '多分类', multilabel: '多标签', regression: '回归' },
+    tasks: {
+      binary: '二分类',
+      multiclass: '多分类',
+      multilabel: '多标签',
+      regression: '回归',
+      reconstruction: '发现异常',
+      generation: '生成新行',
+    },
     wholeNumbersAsClasses:
       '取值很少的整数被当作类别：各类别之间没有远近之分。如果它们是数量或评分（5 与 6 的差距小于 5 与 3），请选择“回归”。',
     taskUnsuited: (type) => `类型为“${type}”的目标不适合该任务。`,

@@ -5,6 +5,8 @@ const TASKS: Readonly<Record<string, string>> = {
   multiclass: '多分类',
   multilabel: '多标签',
   regression: '回归',
+  reconstruction: '重建样本',
+  generation: '生成新样本',
 };
 const taskName = (task: string): string => TASKS[task] ?? task;
 

@@ -5,6 +5,8 @@ const tasks: ModelMessages['tasks'] = {
   multiclass: '多分类',
   multilabel: '多标签',
   regression: '回归',
+  reconstruction: '重建样本',
+  generation: '生成新样本',
 };
 
 const losses: ModelMessages['losses'] = {
@@ -85,6 +87,32 @@ const layers: ModelMessages['layers'] = {
   concatenate: { name: '拼接', about: '把几层并排放在一起。' },
 };
 
+const procedures: ModelMessages['procedures'] = {
+  supervised: '学习目标的网络',
+  autoencoder: '自编码器',
+  gan: '生成对抗网络',
+};
+
+const roles: ModelMessages['roles'] = {
+  model: '网络',
+  encoder: '编码器',
+  decoder: '解码器',
+  generator: '生成器',
+  discriminator: '判别器',
+};
+
+const adversarialLosses: ModelMessages['adversarialLosses'] = {
+  nonSaturating: '非饱和',
+  leastSquares: '最小二乘',
+  wassersteinGradientPenalty: 'Wasserstein（梯度惩罚）',
+};
+
+const corruptions: ModelMessages['corruptions'] = {
+  gaussian: '高斯噪声',
+  masking: '遮挡',
+  saltAndPepper: '椒盐噪声',
+};
+
 const problems: ModelMessages['problems'] = {
   'head.missing': ({ outputs }, f) => `没有全连接层给出数据所需的 ${f.integer(outputs)} 个输出。`,
   'head.units': ({ units, outputs }, f) => `这里有 ${f.integer(units)} 个单元，而数据有 ${f.integer(outputs)} 个输出。`,
@@ -106,6 +134,18 @@ const problems: ModelMessages['problems'] = {
   'input.tokens': () => '数据是词，以编号表示。第一层必须是嵌入层。',
   'layer.noTokens': () => '嵌入层接收词；这里得到的是数值。',
   'output.shape': ({ output, wanted }, f) => `网络给出 ${f.shape(output)}，而需要的是 ${f.shape(wanted)}。`,
+  'decoder.input': ({ wanted, code }, f) => `解码器接收 ${f.shape(wanted)}，而编码器给出的编码是 ${f.shape(code)}。`,
+  'generator.input': ({ wanted, latent, classes }, f) =>
+    `生成器接收 ${f.shape(wanted)}，而得到的是 ${f.integer(latent)} 个随机数${classes > 0 ? `和表示类别的 ${f.integer(classes)} 个数` : ''}。`,
+  'code.variational': ({ shape }, f) => `变分编码器要在一行中给出均值和同样多的方差，${f.shape(shape)} 无法对半分。`,
+  'code.large': ({ code, input }, f) =>
+    `样本有 ${f.integer(input)} 个数值，编码却有 ${f.integer(code)} 个：没有压缩，网络可以原样照抄。`,
+  'discriminator.activation': ({ activation, loss }) =>
+    `${adversarialLosses[loss]}损失判断的是不受限的数值，末尾的 ${activations[activation]} 与它不相配。`,
+  'procedure.task': ({ procedure, task }) =>
+    `${procedures[procedure]}不能用于${tasks[task]}。请在此选择其他配方，或在“数据”中选择其他任务。`,
+  'gan.noClasses': () => '按类别生成需要一个至少有两个类别的标签列，请在“数据”中选择。',
+  'gan.plateau': () => 'GAN 变好时损失并不下降，停滞时降低学习率没有意义。',
   'layer.rank': ({ wanted, input }, f) => `本层需要 ${f.integer(wanted)} 个轴的样本，得到的是 ${f.shape(input)}。`,
   'layer.reshape': ({ wanted, got, target }, f) =>
     `变形为 ${f.shape(target)} 需要 ${f.integer(wanted)} 个数值，得到 ${f.integer(got)} 个。`,
@@ -177,10 +217,14 @@ export const model: ModelMessages = {
     import: '打开配方文件',
     export: '保存为文件',
     importFailed: '该文件不是配方',
+    repairTitle: '这个网络按原文照录，无法这样训练',
+    repairText: '修复后的形式保留原有的输入、宽度、卷积核与编码大小，并使前后形状相符。',
+    repair: '换成修复后的形式',
   },
 
   editor: {
     title: '各层',
+    network: '网络',
     undo: '撤销',
     redo: '重做',
     add: '添加层',
@@ -213,6 +257,7 @@ export const model: ModelMessages = {
       $width: '图像宽度',
       $channels: '与通道数相同',
       $vocabulary: '与词表大小相同',
+      $code: '与编码的数值个数相同',
       number: '固定数值',
       expression: '表达式',
     },
@@ -306,6 +351,10 @@ export const model: ModelMessages = {
   },
   layers,
   problems,
+  procedures,
+  roles,
+  adversarialLosses,
+  corruptions,
   symbols: {
     target: '目标',
     smoothedTarget: '平滑后的目标',

@@ -25,7 +25,7 @@ export type PredictionReading =
 
 export function readPrediction({ target, task }: FittedPipeline, { names, outputs }: Prediction): PredictionReading {
   const values = names.map((name, i) => ({ name, value: outputs[0]?.[i] ?? NaN }));
-  if (target.kind === 'numbers') return { kind: 'numbers', values };
+  if (target.kind === 'numbers' || target.kind === 'features') return { kind: 'numbers', values };
   if (target.kind === 'labels') {
     const shown = values.map((each) => ({ ...each, isDecided: each.value >= 0.5 }));
     const decision = shown.filter(({ isDecided }) => isDecided).map(({ name }) => name);

@@ -13,6 +13,7 @@ export function describePredictions(pipeline: FittedPipeline): string[] {
       return [`predicted ${target.column}`, ...names.map((name) => `P(${target.column}=${name})`)];
     case 'labels':
       return names.flatMap((name) => [`predicted ${name}`, `P(${name})`]);
+    case 'features':
     case 'numbers':
       return names.map((name) => `predicted ${name}`);
   }
@@ -30,6 +31,7 @@ export function predictionCells(
       return [decision[0] ?? '', ...values.map(text)];
     case 'labels':
       return names.flatMap((name, i) => [decision.includes(name) ? '1' : '0', text(values[i] ?? NaN)]);
+    case 'features':
     case 'numbers':
       return values.map(text);
   }

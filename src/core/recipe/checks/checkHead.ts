@@ -9,7 +9,7 @@ import type { Recipe } from '../recipe.ts';
 import { outputCount, resolveSize } from '../sizes.ts';
 import type { CheckContext } from './context.ts';
 
-/** Whether the last layer and the loss give what the task asks for. */
+/** Whether the last layer and the loss of a network that learns targets give what the task asks for. */
 export function checkHead(recipe: Recipe, context: CheckContext): LayerProblem[] {
   const { layers } = modelOf(recipe);
   const head = findHead(modelOf(recipe));
@@ -33,10 +33,11 @@ export function checkHead(recipe: Recipe, context: CheckContext): LayerProblem[]
 }
 
 /** The loss must be one for the task. Mending it sets the head's activation too, which hangs on it. */
-function checkLoss({ procedure, training }: Recipe, { task }: CheckContext): LayerProblem[] {
+export function checkLoss(recipe: Recipe, { task }: CheckContext): LayerProblem[] {
+  const { training } = recipe;
   if (LOSS_FACTS[training.loss.name].tasks.includes(task)) return [];
   const loss = defaultLossFor(task);
-  const head = findHead(procedure.model);
+  const head = recipe.procedure.kind === 'supervised' ? findHead(modelOf(recipe)) : null;
   const fix: RecipeEdit[] = [{ kind: 'setTraining', patch: { loss } }];
   if (head) fix.push(setHeadActivation(head, headActivations(task, loss).usual));
   return [

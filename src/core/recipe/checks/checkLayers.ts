@@ -1,8 +1,9 @@
 import { clampToField } from '../../training/field.ts';
 import { setOption } from '../../training/setOption.ts';
-import { modelOf, type RecipeEdit } from '../editing.ts';
+import type { RecipeEdit } from '../editing.ts';
 import { findHead } from '../head.ts';
 import { fieldsOutOfRange, layerForm } from '../layerFields.ts';
+import { networksOf } from '../networks.ts';
 import { atLayer, type LayerProblem } from '../problems.ts';
 import type { LayerSpec } from '../layerSpec.ts';
 import type { Recipe } from '../recipe.ts';
@@ -13,16 +14,18 @@ const SMALL_BATCH = 8;
 
 /** Options out of their range, and layers that work against each other. */
 export function checkLayers(recipe: Recipe): LayerProblem[] {
-  const { layers } = modelOf(recipe);
-  const headId = findHead(modelOf(recipe))?.layer.id;
-  return layers.flatMap((layer, index) => [
-    ...checkRanges(layer),
-    ...checkSoftmaxInside(layer, index, layers),
-    ...checkLinearChain(layer, index, layers, headId),
-    ...checkDropoutOrder(layer, layers[index + 1], index),
-    ...checkSelu(layer),
-    ...checkNormBatch(layer, recipe.training.batchSize),
-  ]);
+  return networksOf(recipe.procedure).flatMap(({ network }) => {
+    const { layers } = network;
+    const headId = findHead(network)?.layer.id;
+    return layers.flatMap((layer, index) => [
+      ...checkRanges(layer),
+      ...checkSoftmaxInside(layer, index, layers),
+      ...checkLinearChain(layer, index, layers, headId),
+      ...checkDropoutOrder(layer, layers[index + 1], index),
+      ...checkSelu(layer),
+      ...checkNormBatch(layer, recipe.training.batchSize),
+    ]);
+  });
 }
 
 function checkRanges(layer: LayerSpec): LayerProblem[] {

@@ -1,6 +1,7 @@
-import { describeNetwork, type LayerDescription, type NetworkDescription } from '../describeNetwork.ts';
-import { modelOf, updateLayer, type RecipeEdit } from '../editing.ts';
+import type { LayerDescription, NetworkDescription } from '../describeNetwork.ts';
+import { applyEdits, type RecipeEdit } from '../editing.ts';
 import { findHead } from '../head.ts';
+import { describeNetworks, networksOf } from '../networks.ts';
 import { atLayer, atTraining, type LayerProblem } from '../problems.ts';
 import type { Recipe } from '../recipe.ts';
 import { sampleKind, type SampleKind } from '../sampleKind.ts';
@@ -16,29 +17,35 @@ const WEIGHTS_PER_ROW: Readonly<Record<SampleKind, number>> = { table: 50, seque
 /** Share of the memory above which a warning is due. */
 const MEMORY_SHARE = 0.5;
 
-/** Whether the network is in proportion to the rows, and fits into this machine. */
+/** Whether the networks are in proportion to the rows, and fit into this machine. */
 export function checkMachine(recipe: Recipe, context: CheckContext): LayerProblem[] {
-  const description = describeNetwork(modelOf(recipe), context.bindings, recipe.training);
+  const described = describeNetworks(recipe, context.bindings).map(({ description }) => description);
   return [
-    ...checkParameters(recipe, description, context),
-    ...checkBuffers(recipe, description, context),
-    ...checkMemory(recipe, description, context),
+    ...described.flatMap((description) => [
+      ...checkParameters(recipe, description, context),
+      ...checkBuffers(recipe, description, context),
+    ]),
+    ...checkMemory(recipe, described, context),
   ];
 }
 
 function checkParameters(recipe: Recipe, description: NetworkDescription, context: CheckContext): LayerProblem[] {
   const { trainRows } = context;
   const heaviest = heaviestLayer(description);
-  if (trainRows === null || trainRows < 1 || !heaviest) return [];
+  // Generators and discriminators learn from ever new noise, not from the rows alone.
+  if (recipe.procedure.kind === 'gan' || trainRows === null || trainRows < 1 || !heaviest) return [];
   const limit = WEIGHTS_PER_ROW[sampleKind(context.bindings)] * trainRows;
   if (description.trainable <= limit) return [];
+  const isInProportion = (smaller: NetworkDescription) => smaller.trainable <= limit;
   return [
     {
       code: 'parameters.many',
       details: { parameters: description.trainable, rows: trainRows },
       severity: 'warning',
       place: atLayer(heaviest.id, 'units'),
-      fix: shrinkLayer(recipe, heaviest.id, context, (smaller) => smaller.trainable <= limit),
+      fix: shrinkLayer(recipe, heaviest.id, context, (all) =>
+        all.filter(({ layers }) => layers.some(({ id }) => id === heaviest.id)).every(isInProportion),
+      ),
     },
   ];
 }
@@ -51,8 +58,8 @@ function checkBuffers(recipe: Recipe, description: NetworkDescription, context: 
     const weights = layer.weightBytes;
     const outputs = FLOAT_BYTES * sizeOf(layer.outputShape) * batchSize;
     if (weights > limit) {
-      const fits = (smaller: NetworkDescription) =>
-        smaller.layers.every(({ id, weightBytes }) => id !== layer.id || weightBytes <= limit);
+      const fits = (all: readonly NetworkDescription[]) =>
+        all.flatMap(({ layers }) => layers).every(({ id, weightBytes }) => id !== layer.id || weightBytes <= limit);
       return [
         {
           code: 'machine.weightBuffer',
@@ -76,10 +83,13 @@ function checkBuffers(recipe: Recipe, description: NetworkDescription, context: 
   });
 }
 
-function checkMemory(recipe: Recipe, description: NetworkDescription, context: CheckContext): LayerProblem[] {
+function checkMemory(recipe: Recipe, described: readonly NetworkDescription[], context: CheckContext): LayerProblem[] {
   const available = context.machine?.memoryBytes ?? Infinity;
-  const { total, activations } = description.trainingMemory;
-  const heaviest = heaviestLayer(description);
+  const total = totalMemory(described);
+  const activations = described.reduce((sum, { trainingMemory }) => sum + trainingMemory.activations, 0);
+  const [heaviest] = described
+    .flatMap((each) => heaviestLayer(each) ?? [])
+    .toSorted((a, b) => b.trainable - a.trainable);
   if (total <= MEMORY_SHARE * available || !heaviest) return [];
   const isBatch = activations > total - activations;
   const { batchSize } = recipe.training;
@@ -92,12 +102,7 @@ function checkMemory(recipe: Recipe, description: NetworkDescription, context: C
       place: isBatch ? atTraining('batchSize') : atLayer(heaviest.id, 'units'),
       fix: isBatch
         ? smallerBatch(batchSize, batchSize * (room / activations))
-        : shrinkLayer(
-            recipe,
-            heaviest.id,
-            context,
-            (smaller) => smaller.trainingMemory.total <= MEMORY_SHARE * available,
-          ),
+        : shrinkLayer(recipe, heaviest.id, context, (all) => totalMemory(all) <= MEMORY_SHARE * available),
     },
   ];
 }
@@ -112,21 +117,25 @@ function smallerBatch(batchSize: number, limit: number): RecipeEdit[] {
   return smaller >= 1 && smaller < batchSize ? [{ kind: 'setTraining', patch: { batchSize: smaller } }] : [];
 }
 
-/** Halves a layer's units until it is good; no fix where that does not help, and none for the head. */
+function totalMemory(described: readonly NetworkDescription[]): number {
+  return described.reduce((sum, { trainingMemory }) => sum + trainingMemory.total, 0);
+}
+
+/** Halves a layer's units until all networks are good; no fix where that does not help, and none for a head. */
 function shrinkLayer(
   recipe: Recipe,
   layerId: string,
   { bindings }: CheckContext,
-  isGood: (smaller: NetworkDescription) => boolean,
+  isGood: (smaller: readonly NetworkDescription[]) => boolean,
 ): RecipeEdit[] {
-  const network = modelOf(recipe);
-  const layer = network.layers.find(({ id }) => id === layerId);
-  if (layer?.type !== 'dense' || typeof layer.units !== 'number' || findHead(network)?.layer.id === layerId) return [];
+  const network = networksOf(recipe.procedure).find((each) => each.network.layers.some(({ id }) => id === layerId));
+  const layer = network?.network.layers.find(({ id }) => id === layerId);
+  if (!network || layer?.type !== 'dense' || typeof layer.units !== 'number') return [];
+  if (findHead(network.network)?.layer.id === layerId) return [];
   for (let units = Math.floor(layer.units / 2); units >= 1; units = Math.floor(units / 2)) {
-    const smaller = { ...layer, units };
-    if (isGood(describeNetwork(updateLayer(network, smaller), bindings, recipe.training))) {
-      return [{ kind: 'updateLayer', layer: smaller }];
-    }
+    const edit: RecipeEdit = { kind: 'updateLayer', layer: { ...layer, units } };
+    const smaller = describeNetworks(applyEdits(recipe, [edit]), bindings);
+    if (isGood(smaller.map(({ description }) => description))) return [edit];
   }
   return [];
 }

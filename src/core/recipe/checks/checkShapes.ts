@@ -1,12 +1,12 @@
 import { createLayer, freeLayerId } from '../createLayer.ts';
-import { describeNetwork } from '../describeNetwork.ts';
-import { modelOf, type RecipeEdit } from '../editing.ts';
+import type { RecipeEdit } from '../editing.ts';
 import { INPUT, inputsOf, isMerge, linkProblems, type LinkProblem } from '../graph.ts';
 import { findHead } from '../head.ts';
 import type { LayerSpec, Size } from '../layerSpec.ts';
-import { atLayer, type LayerProblem } from '../problems.ts';
-import type { NetworkSpec, Recipe, SizeBindings } from '../recipe.ts';
-import { isSameShape, type ShapeProblem } from '../shapes.ts';
+import { codeShape, describeNetworks, type DescribedNetwork } from '../networks.ts';
+import { atLayer, atNetwork, type LayerProblem } from '../problems.ts';
+import type { NetworkRole, NetworkSpec, Recipe, SizeBindings } from '../recipe.ts';
+import { isSameShape, sizeOf, type ShapeProblem } from '../shapes.ts';
 import type { Shape } from '../sizes.ts';
 import type { CheckContext } from './context.ts';
 
@@ -17,38 +17,99 @@ const SYMBOLS: Readonly<Record<number, readonly Size[]>> = {
   3: ['$height', '$width', '$channels'],
 };
 
-/** Whether data, layers and task fit together: shapes, and who takes what from whom. */
+/** Whether data, layers and task fit together: shapes, who takes what from whom, and what one network hands to the next. */
 export function checkShapes(recipe: Recipe, { bindings }: CheckContext): LayerProblem[] {
-  const network = modelOf(recipe);
-  const { inputShape, outputShape, layers } = describeNetwork(network, bindings, recipe.training);
-  const problems = network.layers.flatMap((layer, index): LayerProblem[] => {
-    const problem = layers[index]?.problem;
-    return [
-      ...linkProblems(network.layers, index).map((each) => linkProblem(each, layer)),
-      ...(problem ? [shapeProblem(problem, network, index)] : []),
+  const described = describeNetworks(recipe, bindings);
+  return described.flatMap((each) => {
+    const { network, description } = each;
+    const within = network.layers.flatMap((layer, index): LayerProblem[] => {
+      const problem = description.layers[index]?.problem;
+      return [
+        ...linkProblems(network.layers, index).map((link) => linkProblem(link, layer)),
+        ...(problem ? [shapeProblem(problem, network, index)] : []),
+      ];
+    });
+    const takesData = each.role === 'model' || each.role === 'encoder';
+    const problems = [
+      ...(takesData ? checkTokens(network, bindings) : []),
+      ...checkEntrance(each, described, recipe),
+      ...within,
     ];
+    // Before shapes fit within, what comes out says nothing, but of networks without a head to check.
+    return problems.length === 0 || each.role !== 'model' ? [...problems, ...checkExit(each, recipe)] : problems;
   });
-  if (!isSameShape(inputShape, bindings.sample)) {
-    problems.unshift({
-      code: 'input.shape',
-      details: { wanted: inputShape, data: bindings.sample },
-      severity: 'error',
-      place: { kind: 'network' },
-      fix: followData(inputShape, bindings.sample),
-    });
+}
+
+/** What a network takes, against what there is for it. */
+function checkEntrance(
+  { role, description, bindings }: DescribedNetwork,
+  described: readonly DescribedNetwork[],
+  { procedure }: Recipe,
+): LayerProblem[] {
+  const { inputShape } = description;
+  const place = atNetwork(role);
+  const severity = 'error';
+  if (procedure.kind === 'autoencoder' && role === 'decoder') {
+    const code = codeShape(described[0]?.description.outputShape ?? [], procedure);
+    if (isSameShape(inputShape, code)) return [];
+    const fix: RecipeEdit[] = [{ kind: 'setInput', inputShape: code.length === 1 ? ['$code'] : code, role }];
+    return [{ code: 'decoder.input', details: { wanted: inputShape, code }, severity, place, fix }];
   }
-  problems.unshift(...checkTokens(network, bindings));
-  // Before shapes fit within, what comes out says nothing.
-  if (problems.length === 0 && !isSameButUnits(outputShape, bindings.target)) {
-    problems.push({
-      code: 'output.shape',
-      details: { output: outputShape, wanted: bindings.target },
-      severity: 'error',
-      place: { kind: 'network' },
-      fix: flattening(network, outputShape, bindings.target),
-    });
+  if (procedure.kind === 'gan' && role === 'generator' && bindings.code !== undefined) {
+    if (isSameShape(inputShape, [bindings.code])) return [];
+    const details = { wanted: inputShape, latent: procedure.latent, classes: bindings.code - procedure.latent };
+    const fix: RecipeEdit[] = [{ kind: 'setInput', inputShape: ['$code'], role }];
+    return [{ code: 'generator.input', details, severity, place, fix }];
   }
-  return problems;
+  if (isSameShape(inputShape, bindings.sample)) return [];
+  const fix = followData(inputShape, bindings.sample, role);
+  return [{ code: 'input.shape', details: { wanted: inputShape, data: bindings.sample }, severity, place, fix }];
+}
+
+/** What a network gives, against what is asked of it. */
+function checkExit({ role, network, description, bindings }: DescribedNetwork, { procedure }: Recipe): LayerProblem[] {
+  const { inputShape, outputShape } = description;
+  const place = atNetwork(role);
+  const severity = 'error';
+  if (procedure.kind === 'autoencoder' && role === 'encoder') {
+    const values = outputShape.at(-1) ?? 1;
+    if (procedure.variational && (outputShape.length !== 1 || values % 2 !== 0)) {
+      const fix = outputShape.length === 1 ? resizeLast(network, values + 1) : [];
+      return [{ code: 'code.variational', details: { shape: outputShape }, severity, place, fix }];
+    }
+    const [code, input] = [sizeOf(codeShape(outputShape, procedure)), sizeOf(inputShape)];
+    // A denoising autoencoder learns something of wide codes too.
+    if (code < input || procedure.corruption) return [];
+    return [{ code: 'code.large', details: { code, input }, severity: 'warning', place, fix: [] }];
+  }
+  if (role === 'model' ? isSameButUnits(outputShape, bindings.target) : isWanted(role, outputShape, bindings.target)) {
+    return [];
+  }
+  const fix =
+    role === 'model'
+      ? flattening(network, outputShape, bindings.target)
+      : isSameButUnits(outputShape, bindings.target)
+        ? resizeLast(network, role === 'discriminator' ? 1 : outputSymbol(network))
+        : [];
+  return [{ code: 'output.shape', details: { output: outputShape, wanted: bindings.target }, severity, place, fix }];
+}
+
+/** A discriminator may judge a picture patch by patch. */
+function isWanted(role: NetworkRole, output: Shape, wanted: Shape): boolean {
+  if (role !== 'discriminator') return isSameShape(output, wanted);
+  return output.at(-1) === 1 && (output.length === 1 || output.length === 3);
+}
+
+function outputSymbol({ layers }: NetworkSpec): Size {
+  return layers.at(-1)?.type === 'dense' ? '$outputs' : '$channels';
+}
+
+/** The last layer with another number of units or filters. */
+function resizeLast({ layers }: NetworkSpec, size: Size): RecipeEdit[] {
+  const last = layers.at(-1);
+  if (last && 'filters' in last) return [{ kind: 'updateLayer', layer: { ...last, filters: size } }];
+  if (last?.type === 'dense') return [{ kind: 'updateLayer', layer: { ...last, units: size } }];
+  return [];
 }
 
 /** Whether tokens meet an embedding, and nothing else does. */
@@ -73,9 +134,9 @@ function checkTokens({ layers }: NetworkSpec, { sample, vocabulary }: SizeBindin
 }
 
 /** Sizes that the data decides, where the network takes this kind of data at all. */
-function followData(input: Shape, sample: Shape): RecipeEdit[] {
+function followData(input: Shape, sample: Shape, role: NetworkRole): RecipeEdit[] {
   const symbols = SYMBOLS[sample.length];
-  return symbols && input.length === sample.length ? [{ kind: 'setInput', inputShape: symbols }] : [];
+  return symbols && input.length === sample.length ? [{ kind: 'setInput', inputShape: symbols, role }] : [];
 }
 
 function linkProblem(problem: LinkProblem, layer: LayerSpec): LayerProblem {

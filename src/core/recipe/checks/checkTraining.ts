@@ -129,7 +129,7 @@ function checkClassWeights({ classWeighting }: TrainingSettings, context: CheckC
   const { task } = context;
   if (classWeighting.kind === 'none') return [];
   const place = atTraining('classWeighting');
-  if (task === 'regression' || task === 'multilabel') {
+  if (task !== 'binary' && task !== 'multiclass') {
     const fix = [{ kind: 'setTraining', patch: { classWeighting: { kind: 'none' } } }] as const;
     return [{ code: 'classWeights.task', details: { task }, severity: 'warning', place, fix }];
   }
@@ -148,7 +148,8 @@ function checkClassWeights({ classWeighting }: TrainingSettings, context: CheckC
 }
 
 function checkMonitor({ earlyStopping, schedule }: TrainingSettings, context: CheckContext): LayerProblem[] {
-  if (context.validationRows !== 0 || earlyStopping.monitor !== 'validationLoss') return [];
+  if (context.task === 'generation' || context.validationRows !== 0 || earlyStopping.monitor !== 'validationLoss')
+    return [];
   const isPlateau = schedule.kind === 'reduceOnPlateau';
   if (!earlyStopping.enabled && !isPlateau) return [];
   return [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TASKS } from '../../../../src/core/preprocessing/preparation.ts';
+import { SUPERVISED_TASKS } from '../../../../src/core/preprocessing/preparation.ts';
 import { adaptRecipe } from '../../../../src/core/recipe/adaptRecipe.ts';
 import { checkNetwork } from '../../../../src/core/recipe/checkNetwork.ts';
 import { createHead } from '../../../../src/core/recipe/createLayer.ts';
@@ -9,8 +9,8 @@ import { defaultLoss } from '../../../../src/core/training/defaults.ts';
 import { contextOf, layer, recipeOf } from './samples.ts';
 
 describe('adaptRecipe', () => {
-  for (const from of TASKS) {
-    test.each(TASKS)(`from ${from} to %s leaves nothing wrong`, (to) => {
+  for (const from of SUPERVISED_TASKS) {
+    test.each(SUPERVISED_TASKS)(`from ${from} to %s leaves nothing wrong`, (to) => {
       const adapted = adaptRecipe(recipeOf(from, layer('dense', 'a'), layer('dropout')), to);
       expect(checkNetwork(adapted, contextOf(to))).toEqual([]);
       expect(modelOf(adapted).layers.slice(0, -1)).toEqual([layer('dense', 'a'), layer('dropout')]);

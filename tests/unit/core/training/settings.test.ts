@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parse, safeParse } from 'valibot';
 import { describe, expect, test } from 'vitest';
 import optimizerCases from '../../../conformance/training/optimizers.json' with { type: 'json' };
-import { TASKS } from '../../../../src/core/preprocessing/preparation.ts';
+import { SUPERVISED_TASKS } from '../../../../src/core/preprocessing/preparation.ts';
 import {
   defaultClassWeighting,
   defaultGradientClip,
@@ -48,7 +48,7 @@ function expectInRange(form: readonly FormField[]) {
 }
 
 describe('defaults', () => {
-  test.each(TASKS)('for %s pass the schema', (task) => {
+  test.each(SUPERVISED_TASKS)('for %s pass the schema', (task) => {
     expect(safeParse(trainingSchema, defaultTraining(task)).success).toBe(true);
     expect(LOSS_FACTS[defaultLossFor(task).name].tasks).toContain(task);
   });
@@ -119,7 +119,7 @@ describe('forms', () => {
 
 describe('losses', () => {
   test('every task has losses, its default first or near', () => {
-    for (const task of TASKS) expect(lossesFor(task)).toContain(defaultLossFor(task).name);
+    for (const task of SUPERVISED_TASKS) expect(lossesFor(task)).toContain(defaultLossFor(task).name);
     expect(lossesFor('regression')).toContain('huber');
     expect(lossesFor('multiclass')).not.toContain('binaryCrossentropy');
   });
