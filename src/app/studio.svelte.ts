@@ -1,5 +1,6 @@
 import { i18n } from '../messages/current.svelte.ts';
 import { BrowserStorage } from '../services/browserStorage.svelte.ts';
+import type { PickedFile } from '../protocol/dataContract.ts';
 import type { ProjectSession } from '../services/projectSession.svelte.ts';
 import { hasModel, type Place } from '../services/projectStatus.ts';
 import { ProjectList } from '../services/projects.svelte.ts';
@@ -28,7 +29,7 @@ export class Studio {
   #open = $state.raw<readonly ProjectSession[]>([]);
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- bookkeeping: nothing on screen depends on it
   readonly #opening = new Map<string, Promise<ProjectSession>>();
-  #incoming: { readonly projectId: string; readonly file: File } | null = null;
+  #incoming: { readonly projectId: string; readonly files: readonly PickedFile[] } | null = null;
   #ticket = 0;
 
   /** Opens the project that the address names, or none. */
@@ -51,19 +52,24 @@ export class Studio {
     router.go(placeHref(project.id, 'data'));
   }
 
-  /** A new project named after the file, which the Data place takes from there. */
-  async importFile(file: File): Promise<void> {
-    const project = await this.list.create(file.name.replace(/\.[^.]+$/, '') || i18n.t.shell.projects.untitled);
-    this.#incoming = { projectId: project.id, file };
+  /** A new project named after the files, which the Data place takes from there. */
+  async importFiles(files: readonly PickedFile[]): Promise<void> {
+    const { untitled } = i18n.t.shell.projects;
+    const [first] = files;
+    if (!first) return;
+    const isOne = files.length === 1 && !first.path.includes('/');
+    const name = isOne ? first.file.name.replace(/\.[^.]+$/, '') : (first.path.split('/')[0] ?? '');
+    const project = await this.list.create((isOne || first.path.includes('/') ? name : '') || untitled);
+    this.#incoming = { projectId: project.id, files };
     router.go(placeHref(project.id, 'data'));
   }
 
-  /** The file that a project was made for, once. */
-  takeIncomingFile(projectId: string): File | null {
+  /** The files that a project was made for, once. */
+  takeIncomingFiles(projectId: string): readonly PickedFile[] | null {
     if (this.#incoming?.projectId !== projectId) return null;
-    const { file } = this.#incoming;
+    const { files } = this.#incoming;
     this.#incoming = null;
-    return file;
+    return files;
   }
 
   /** One click: makes the sample, trains on it, and shows how good it is. */

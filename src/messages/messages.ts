@@ -2,6 +2,7 @@ import type { ErrorCode, ErrorDetails } from '../shared/appError.ts';
 import type { Formatters } from './formatters.ts';
 import type { DataMessages } from './en/data.ts';
 import type { EvaluateMessages } from './en/evaluate.ts';
+import type { ImagesMessages } from './en/images.ts';
 import type { ModelMessages } from './en/model.ts';
 import type { ShellMessages } from './en/shell.ts';
 import type { TrainMessages } from './en/train.ts';
@@ -29,5 +30,6 @@ export interface Messages {
   readonly train: TrainMessages;
   readonly evaluate: EvaluateMessages;
   readonly use: UseMessages;
+  readonly images: ImagesMessages;
   readonly errors: ErrorMessages;
 }

@@ -10,6 +10,12 @@ import type { Progress } from './progress.ts';
 export type ImportSource =
   { readonly kind: 'file'; readonly file: File } | { readonly kind: 'text'; readonly text: string };
 
+/** A file with the folders that it was found in: `parts/ok/1.png`. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
 export interface ImportOutcome {
   readonly datasetId: string;
   readonly rowCount: number;
@@ -51,6 +57,14 @@ export type DataContract = {
     input: { source: ImportSource; plan: ImportPlan; sheet: string | null; name: string };
     progress: Progress;
     output: ImportOutcome;
+  };
+  /** Pictures become a data set: a row each, with its path, its class, its size. */
+  importImages: { input: { files: readonly PickedFile[]; name: string }; progress: Progress; output: ImportOutcome };
+  /** The thumbnails of some rows, JPEG; null for a row without one. */
+  thumbnails: {
+    input: { datasetId: string; rows: readonly number[] };
+    progress: never;
+    output: readonly (Blob | null)[];
   };
   createSample: {
     input: { sample: SampleName; seed: number; name: string };

@@ -10,6 +10,7 @@ import { holdLock, isFreeWithin, type Release } from '../storage/locks.ts';
 import { getProject, updateProject } from '../storage/projects.ts';
 import type { DatasetRecord, ProjectRecord, RunRecord } from '../storage/records.ts';
 import { createRun, deleteRun, listRuns, updateRun } from '../storage/runs.ts';
+import type { ImageImport } from './imageImport.svelte.ts';
 import type { ImportSession } from './importSession.svelte.ts';
 import { projectStatus } from './projectStatus.ts';
 import { TrainingSession } from './trainingSession.svelte.ts';
@@ -35,6 +36,7 @@ export class ProjectSession {
   machine = $state.raw<MachineReport | null>(null);
   /** A file on its way in, whatever place is in view; stays for its report until it is put away. */
   incoming = $state.raw<ImportSession | null>(null);
+  incomingImages = $state.raw<ImageImport | null>(null);
   isImporting = $state(false);
   /** The learning-rate finder has the engine: a run would have to wait for it. */
   isFindingRate = $state(false);
@@ -116,6 +118,21 @@ export class ProjectSession {
       if (outcome) await this.setDataset(outcome.datasetId);
     } catch (error) {
       incoming.error = error;
+    } finally {
+      this.isImporting = false;
+    }
+  }
+
+  /** Imports incoming pictures; the data set that is there stays until the new one is whole. */
+  async importImages(images: ImageImport): Promise<void> {
+    if (this.isImporting) return;
+    this.incomingImages = images;
+    this.isImporting = true;
+    try {
+      const outcome = await images.run();
+      if (outcome) await this.setDataset(outcome.datasetId);
+    } catch (error) {
+      images.error = error;
     } finally {
       this.isImporting = false;
     }

@@ -14,6 +14,8 @@ export interface ErrorDetails {
   'file.columnsMissing': { fileName: string; columns: string; count: number };
   'file.sheetMissing': { fileName: string; sheet: string };
   'file.lineTooLong': { row: number; limitBytes: number };
+  /** No file among those given is a picture that can be read; `example` is one of them. */
+  'file.noImages': { files: number; example: string };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };
   'data.columnMissing': { column: string };
   'data.noRows': { split: string };

@@ -12,11 +12,15 @@ import type {
   ProfileRecord,
   ProjectRecord,
   RunRecord,
+  StoredImage,
   UnfinishedDatasetRecord,
 } from './records.ts';
 
 /** Where one column's values of one chunk of rows are: [data set, column index, chunk index]. */
 export type ChunkKey = [datasetId: string, column: number, chunk: number];
+
+/** Where a row's picture is. */
+export type ImageKey = [imagesId: string, row: number];
 
 /** The stores of the database and what they hold. */
 export interface LatheSchema extends DBSchema {
@@ -25,6 +29,9 @@ export interface LatheSchema extends DBSchema {
   datasets: { key: string; value: DatasetRecord };
   unfinishedDatasets: { key: string; value: UnfinishedDatasetRecord };
   chunks: { key: ChunkKey; value: ColumnValues };
+  /** Original files. Thumbnails are apart: a list must not read what it does not show. */
+  images: { key: ImageKey; value: StoredImage };
+  thumbnails: { key: ImageKey; value: StoredImage };
   profiles: { key: string; value: ProfileRecord };
   runs: { key: string; value: RunRecord; indexes: { byProject: string; byDataset: string } };
   models: { key: string; value: ModelRecord };
@@ -59,6 +66,11 @@ export const UPGRADES: readonly Upgrade<LatheSchema>[] = [
       const epoch = epochs.get(run.value.id);
       await run.update({ ...run.value, kept: epoch === undefined ? null : { epoch, version: 1 } });
     }
+  },
+  // Pictures.
+  (database) => {
+    database.createObjectStore('images');
+    database.createObjectStore('thumbnails');
   },
 ];
 

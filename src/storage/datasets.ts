@@ -4,7 +4,7 @@ import { announceChange } from './changes.ts';
 import { chunkRange, compactValues, joinChunks, valuesBytes } from './chunks.ts';
 import { read, write, type Writing } from './database.ts';
 import { holdLock } from './locks.ts';
-import type { DatasetRecord } from './records.ts';
+import type { DatasetRecord, StoredImage } from './records.ts';
 
 /** Rows in every chunk of a column but its last, unless the table is too wide. */
 export const DATASET_CHUNK_ROWS = 65536;
@@ -21,7 +21,14 @@ export function chunkRowsFor(columnCount: number): number {
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** Where a new data set comes from. */
-export type DatasetDraft = Pick<DatasetRecord, 'name' | 'origin' | 'fileName'>;
+export type DatasetDraft = Pick<DatasetRecord, 'name' | 'origin' | 'fileName' | 'imagesId'>;
+
+/** A picture of a row. */
+export interface NewImage {
+  readonly file: StoredImage;
+  /** A small JPEG for lists. */
+  readonly thumbnail: StoredImage;
+}
 
 /** Writes one data set. Nothing of it can be seen until `commit`; whoever begins one ends it with `commit` or `abort`. */
 export interface DatasetWriter {
@@ -31,6 +38,8 @@ export interface DatasetWriter {
    * Throws `storage.quota` where they do not fit; then `abort` gives back what was written.
    */
   append(values: readonly ColumnValues[], rowCount: number): Promise<void>;
+  /** Stores the pictures of the next rows, before or after the rows themselves. Throws `storage.quota` like `append`. */
+  appendImages(images: readonly NewImage[]): Promise<void>;
   /** Makes the data set whole and visible, at once. `columns` are in the order of `append`'s values. */
   commit(details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens'>): Promise<DatasetRecord>;
   /** Removes what was written; without effect after `commit`. */
@@ -47,6 +56,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
   let chunkCount = 0;
   let rowsWritten = 0;
   let bytesWritten = 0;
+  let imagesWritten = 0;
   let isOver = false;
 
   return {
@@ -74,6 +84,26 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
       bytesWritten += sizeBytes;
     },
 
+    async appendImages(images) {
+      if (isOver) throw new Error('the data set is already committed or aborted');
+      const sizeBytes = images.reduce((sum, { file, thumbnail }) => sum + file.byteLength + thumbnail.byteLength, 0);
+      const firstRow = imagesWritten;
+      await write(
+        ['images', 'thumbnails'],
+        async (transaction) => {
+          await Promise.all(
+            images.flatMap(({ file, thumbnail }, i) => [
+              transaction.objectStore('images').put(file, [id, firstRow + i]),
+              transaction.objectStore('thumbnails').put(thumbnail, [id, firstRow + i]),
+            ]),
+          );
+        },
+        { sizeBytes, durability: 'relaxed' },
+      );
+      imagesWritten += images.length;
+      bytesWritten += sizeBytes;
+    },
+
     async commit({ columns, problems, missingTokens }) {
       if (isOver) throw new Error('the data set is already committed or aborted');
       const record: DatasetRecord = {
@@ -86,6 +116,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
         sizeBytes: bytesWritten,
         problems,
         ...(missingTokens ? { missingTokens } : {}),
+        ...(imagesWritten > 0 ? { imagesId: id } : {}),
       };
       await write(['datasets', 'unfinishedDatasets'], async (transaction) => {
         await transaction.objectStore('datasets').add(record);
@@ -124,7 +155,7 @@ export async function listDatasets(): Promise<readonly DatasetRecord[]> {
 
 /** Removes a data set, its values and its profile, whoever uses it. */
 export async function deleteDataset(id: string): Promise<void> {
-  await write(['datasets', 'chunks', 'profiles'], (transaction) => removeDataset(transaction, id));
+  await write(VALUE_STORES, (transaction) => removeDataset(transaction, id));
   announceChange({ store: 'datasets', id });
 }
 
@@ -171,8 +202,11 @@ export async function sweepUnfinishedDatasets(): Promise<void> {
   }
 }
 
+/** The stores that hold something of a data set. */
+const VALUE_STORES = ['datasets', 'chunks', 'profiles', 'images', 'thumbnails'] as const;
+
 /** The stores that `releaseDataset` looks into. */
-export const DATASET_STORES = ['datasets', 'chunks', 'profiles', 'projects', 'runs'] as const;
+export const DATASET_STORES = [...VALUE_STORES, 'projects', 'runs'] as const;
 
 /** Within a larger write: removes a data set that no project and no run uses (any more). */
 export async function releaseDataset(transaction: Writing, id: string | null): Promise<void> {
@@ -183,14 +217,26 @@ export async function releaseDataset(transaction: Writing, id: string | null): P
 }
 
 async function removeDataset(transaction: Writing, id: string): Promise<void> {
-  await transaction.objectStore('datasets').delete(id);
+  const datasets = transaction.objectStore('datasets');
+  const imagesId = (await datasets.get(id))?.imagesId;
+  await datasets.delete(id);
   await transaction.objectStore('profiles').delete(id);
   await transaction.objectStore('chunks').delete(chunkRange(id));
+  if (imagesId === undefined) return;
+  // Data sets that were labelled anew share their pictures, which go with the last of them.
+  const isShared = (await datasets.getAll()).some((other) => other.imagesId === imagesId);
+  if (!isShared) await removeImages(transaction, imagesId);
+}
+
+async function removeImages(transaction: Writing, imagesId: string): Promise<void> {
+  await transaction.objectStore('images').delete(chunkRange(imagesId));
+  await transaction.objectStore('thumbnails').delete(chunkRange(imagesId));
 }
 
 async function removeUnfinished(id: string): Promise<void> {
-  await write(['chunks', 'unfinishedDatasets'], async (transaction) => {
+  await write(['chunks', 'images', 'thumbnails', 'unfinishedDatasets'], async (transaction) => {
     await transaction.objectStore('chunks').delete(chunkRange(id));
+    await removeImages(transaction, id);
     await transaction.objectStore('unfinishedDatasets').delete(id);
   });
 }

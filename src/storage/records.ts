@@ -34,7 +34,15 @@ export interface DatasetRecord {
   readonly problems: ProblemReport;
   /** What stood for a missing value in the file, for files to predict; absent where the data came from none. */
   readonly missingTokens?: readonly string[];
+  /**
+   * Whose pictures the rows are: the id of the data set that they were stored with. A data set that was labelled anew has
+   * those of the one before it. Absent where rows have no pictures.
+   */
+  readonly imagesId?: string;
 }
+
+/** A picture's file, or its thumbnail, as it is. */
+export type StoredImage = Uint8Array<ArrayBuffer>;
 
 /** A data set that is being written, or was when its tab died. */
 export interface UnfinishedDatasetRecord {

@@ -4,6 +4,8 @@ import { serve } from '../protocol/serve.ts';
 import { createSample } from './data/createSample.ts';
 import { exportTable } from './data/exportTable.ts';
 import { importDataset } from './data/importDataset.ts';
+import { importImages } from './data/importImages.ts';
+import { thumbnails } from './data/thumbnails.ts';
 import { partRows, suggestDatasetPreparation, summarizePreparation } from './data/preparation.ts';
 import { previewImport } from './data/previewImport.ts';
 import { profileDataset } from './data/profileDataset.ts';
@@ -12,6 +14,8 @@ import { tablePage } from './data/tablePage.ts';
 serve<DataContract>(self, {
   preview: previewImport,
   import: importDataset,
+  importImages,
+  thumbnails,
   createSample,
   suggestPreparation: suggestDatasetPreparation,
   summarizePreparation,

@@ -1,3 +1,4 @@
+import type { FileFault } from '../images/imageFault.ts';
 import type { ColumnType } from './table.ts';
 
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
@@ -76,6 +77,8 @@ export interface ProblemReport {
   readonly listed: readonly ImportProblem[];
   /** Category columns that turned out to hold too many words for one, and are text. */
   readonly keptAsText?: readonly string[];
+  /** Files of a set of pictures that were left out. */
+  readonly files?: readonly FileFault[];
 }
 
 /** Something that looks odd about a file, though it can be read: for the user to judge. `example` is a cell that differs from the others. */

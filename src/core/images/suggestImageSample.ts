@@ -1,4 +1,4 @@
-import type { Column, Table } from '../dataset/table.ts';
+import type { Column, ColumnSchema, Table } from '../dataset/table.ts';
 import { NO_AUGMENTATION, type ImageSample } from './imageSample.ts';
 
 /** The columns of an imported set of pictures. */
@@ -17,7 +17,7 @@ const MIN_SIDE = 16;
 const SAME_PROPORTION = 1.05;
 
 /** The column that names pictures; undefined where the table has none. */
-export function findImageColumn(table: { readonly columns: readonly Column[] }): Column | undefined {
+export function findImageColumn<C extends ColumnSchema>(table: { readonly columns: readonly C[] }): C | undefined {
   return table.columns.find(({ type }) => type === 'image');
 }
 

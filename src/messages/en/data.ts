@@ -139,7 +139,7 @@ export const data = {
     replace: 'Replace data',
     next: 'Next: Model',
     notReady: 'The preparation has problems. They are listed under Preparation and Split.',
-    sections: { table: 'Table', profile: 'Profile', preparation: 'Preparation', split: 'Split' },
+    sections: { pictures: 'Pictures', table: 'Table', profile: 'Profile', preparation: 'Preparation', split: 'Split' },
     sectionsLabel: 'Sections of the data',
   },
 

@@ -46,6 +46,10 @@ export const errors: ErrorMessages = {
     what: `“${fileName}” lacks ${count === 1 ? 'a column that the model needs' : `${f.integer(count)} columns that the model needs`}: ${columns}.`,
     next: 'Add what is missing under the same names as in training, and choose the file again. Nothing was predicted.',
   }),
+  'file.noImages': ({ files, example }, f) => ({
+    what: `No picture that can be read is among ${files === 1 ? 'the file' : `the ${f.integer(files)} files`}${example ? ` (“${example}”, for instance)` : ''}.`,
+    next: 'Choose PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF files, a folder of them, or a ZIP archive.',
+  }),
   'file.sheetMissing': ({ fileName, sheet }) => ({
     what: `“${fileName}” has no sheet “${sheet}”.`,
     next: 'Choose one of its sheets.',

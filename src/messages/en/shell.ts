@@ -164,6 +164,7 @@ export const shell = {
     atMost: (max: string) => `At most ${max}.`,
     needed: 'A value is needed.',
     dropHere: 'Drop it here',
+    chooseFolder: 'Choose a folder',
     chooseFile: 'Choose a file',
     loadingRow: 'loading',
     sortBy: (column: string) => `Sort by ${column}`,

@@ -138,7 +138,7 @@ export const data: DataMessages = {
     replace: '更换数据',
     next: '下一步：模型',
     notReady: '预处理设置有问题，详见“预处理”和“划分”。',
-    sections: { table: '表格', profile: '概况', preparation: '预处理', split: '划分' },
+    sections: { pictures: '图片', table: '表格', profile: '概况', preparation: '预处理', split: '划分' },
     sectionsLabel: '数据的各部分',
   },
 

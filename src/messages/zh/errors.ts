@@ -57,6 +57,10 @@ export const errors: ErrorMessages = {
     what: `“${fileName}”缺少模型需要的 ${f.integer(count)} 列：${columns}。`,
     next: '请按训练时的列名补上缺少的列，再重新选择文件。没有进行任何预测。',
   }),
+  'file.noImages': ({ files, example }, f) => ({
+    what: `这 ${f.integer(files)} 个文件中没有可读取的图片${example ? `（例如“${example}”）` : ''}。`,
+    next: '请选择 PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF 文件、包含它们的文件夹，或 ZIP 压缩包。',
+  }),
   'file.sheetMissing': ({ fileName, sheet }) => ({
     what: `“${fileName}”中没有工作表“${sheet}”。`,
     next: '请选择其中的一个工作表。',

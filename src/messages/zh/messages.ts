@@ -2,9 +2,10 @@ import type { Messages } from '../messages.ts';
 import { data } from './data.ts';
 import { errors } from './errors.ts';
 import { evaluate } from './evaluate.ts';
+import { images } from './images.ts';
 import { model } from './model.ts';
 import { shell } from './shell.ts';
 import { train } from './train.ts';
 import { use } from './use.ts';
 
-export const messages: Messages = { shell, data, model, train, evaluate, use, errors };
+export const messages: Messages = { shell, data, model, train, evaluate, use, images, errors };

@@ -161,6 +161,7 @@ export const shell: ShellMessages = {
     atMost: (max) => `不能大于 ${max}。`,
     needed: '此项不能为空。',
     dropHere: '松开即可',
+    chooseFolder: '选择文件夹',
     chooseFile: '选择文件',
     loadingRow: '加载中',
     sortBy: (column) => `按“${column}”排序`,

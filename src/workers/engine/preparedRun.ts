@@ -2,11 +2,13 @@ import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
 import { lossWeightsFor } from '../../engine/procedures/lossWeights.ts';
 import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
+import { NO_AUGMENTATION } from '../../core/images/imageSample.ts';
 import { bindingsOf } from '../../core/preprocessing/bindings.ts';
 import { toError } from '../../core/preprocessing/checkPreparation.ts';
 import { dealSamples, fitSamples, type DealtSamples } from '../../core/preprocessing/dealSamples.ts';
 import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
 import type { FittedPipeline, PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
+import type { Samples } from '../../core/preprocessing/samples.ts';
 import { transformSamples } from '../../core/preprocessing/transformSamples.ts';
 import { modelOf } from '../../core/recipe/editing.ts';
 import { findHead } from '../../core/recipe/head.ts';
@@ -14,7 +16,8 @@ import { scoreFunction } from '../../core/training/lossFacts.ts';
 import { AppError } from '../../shared/appError.ts';
 import type { Table } from '../../core/dataset/table.ts';
 import { getDataset, readTable } from '../../storage/datasets.ts';
-import type { RunRecord } from '../../storage/records.ts';
+import type { DatasetRecord, RunRecord } from '../../storage/records.ts';
+import { imageSamples } from './imageSamples.ts';
 
 /** A run's pipeline and the rows of its split, ready for the network. */
 export interface PreparedRun {
@@ -39,13 +42,25 @@ export async function prepareRun(run: RunRecord): Promise<PreparedRun> {
   const fitted = run.pipeline ? { ok: true as const, value: run.pipeline } : fitSamples(run.preparation, table, dealt);
   if (!fitted.ok) throw toError(fitted.problems);
   const pipeline = fitted.value;
-  const rowsIfAny = transformSamples(pipeline, table, dealt);
+  const rowsIfAny = transformSamples(pipeline, table, dealt, picturesOf(run, dataset, pipeline));
   const rows = (part: SplitPart): PreparedRows => {
     const any = rowsIfAny(part);
     if (!any) throw new AppError('data.noRows', { split: part });
     return any;
   };
   return { pipeline, table, dealt, rows, rowsIfAny };
+}
+
+/** How the pictures of rows are read; null where samples are none. Augmentation changes what is read with a draw: training. */
+function picturesOf(
+  { preparation, recipe }: RunRecord,
+  { id, imagesId = id }: DatasetRecord,
+  { sample: shape }: FittedPipeline,
+): ((rows: Uint32Array) => Samples) | null {
+  if (shape?.kind !== 'image') return null;
+  const { seed } = recipe.training;
+  const augmentation = preparation.sample?.kind === 'image' ? preparation.sample.augmentation : NO_AUGMENTATION;
+  return (rows) => imageSamples({ imagesId, rows, shape, augmentation, seed });
 }
 
 /** What is to be learnt, from a prepared run. */

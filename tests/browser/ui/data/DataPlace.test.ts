@@ -26,7 +26,7 @@ async function seen(root: ParentNode, selector: string, text: string | RegExp): 
 test('from a dropped file over its preview to table, profile, preparation and split', { timeout: 90_000 }, async () => {
   const session = await openProject();
   const file = new File([MACHINES_CSV], 'machines.csv');
-  const place = await render(DataPlace, { session, takeIncomingFile: () => file });
+  const place = await render(DataPlace, { session, takeIncomingFiles: () => [{ path: file.name, file }] });
 
   const start = await seen(place, 'button', 'Import');
   expect(find(place, 'td.misfit', /^hot/)).toBeDefined();

@@ -19,13 +19,13 @@ function startStudio(): Studio {
 test('a dropped file makes a project of its name, whose Data place gets the file once', async () => {
   const studio = startStudio();
   const file = new File(['a,b\n1,2\n'], 'line 4.2026.csv');
-  await studio.importFile(file);
+  await studio.importFiles([picked]);
   const [project] = studio.list.projects;
   expect(project?.name).toBe('line 4.2026');
   expect(location.hash).toBe(`#/p/${project?.id ?? ''}/data`);
-  expect(studio.takeIncomingFile('another')).toBeNull();
-  expect(studio.takeIncomingFile(project?.id ?? '')).toBe(file);
-  expect(studio.takeIncomingFile(project?.id ?? '')).toBeNull();
+  expect(studio.takeIncomingFiles('another')).toBeNull();
+  expect(studio.takeIncomingFiles(project?.id ?? '')).toEqual([picked]);
+  expect(studio.takeIncomingFiles(project?.id ?? '')).toBeNull();
 });
 
 test('a project is open while its address is, and its lock is free afterwards', async () => {

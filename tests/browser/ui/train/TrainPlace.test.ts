@@ -10,7 +10,7 @@ import { render } from '../render.ts';
 
 test('without data it says what is missing, and leads there', async () => {
   const session = await openProject();
-  const target = await render(TrainPlace, { session, takeIncomingFile: () => null });
+  const target = await render(TrainPlace, { session, takeIncomingFiles: () => null });
   await expect.element(page.getByRole('heading', { name: 'Nothing to train on yet' })).toBeVisible();
   await expect
     .element(page.getByRole('link', { name: 'To Data' }))

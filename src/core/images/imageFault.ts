@@ -1,0 +1,8 @@
+/** Why a file cannot be taken as a picture. */
+export type ImageFault = 'empty' | 'notAPicture' | 'damaged' | 'tooLarge' | 'unsupportedTiff' | 'unreadable';
+
+/** A file that was left out of an import. */
+export interface FileFault {
+  readonly path: string;
+  readonly fault: ImageFault;
+}

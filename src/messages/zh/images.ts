@@ -1,0 +1,36 @@
+import type { ImagesMessages } from '../en/images.ts';
+
+export const images: ImagesMessages = {
+  datasetName: '图片集',
+  section: '图片',
+  importing: (name) => `正在导入“${name}”中的图片`,
+  filesDone: (done, total) => `${done} / ${total} 个文件`,
+  collecting: '正在列出文件',
+  importTitle: (n) => `${n} 个含图片的文件`,
+  replaceText: '这些图片将成为本项目的数据，并重新建议预处理方式。已完成的训练仍保留其所用的数据。',
+  importAction: '导入',
+  cancel: '另选文件',
+  leftOut: (n) => `有 ${n} 个文件未导入，导入报告逐一列出了名称和原因。`,
+  reportFiles: (n) => `未导入的文件：${n}`,
+  moreFiles: (n) => `另有 ${n} 个`,
+  faults: {
+    empty: '文件为空',
+    notAPicture: '不是图片（PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF）',
+    damaged: '图片已损坏或不完整',
+    tooLarge: '超过一亿像素',
+    unsupportedTiff: '无法读取这种 TIFF：请另存为未压缩、LZW 或 ZIP 压缩的 8 位或 16 位、方向端正的文件',
+    unreadable: '无法读取文件内容',
+  },
+  gallery: {
+    label: '图片',
+    shown: (shown, all) => `共 ${all} 张，显示 ${shown} 张`,
+    classFilter: '类别',
+    partFilter: '子集',
+    everyClass: '全部类别',
+    everyPart: '全部子集',
+    noClass: '无类别',
+    classCount: (label, n) => `${label}（${n}）`,
+    picture: (name, label) => `${name}，${label}`,
+    empty: '没有符合筛选条件的图片。',
+  },
+};

@@ -1,0 +1,33 @@
+import { read } from './database.ts';
+import type { StoredImage } from './records.ts';
+
+/** The original files of some rows, in their order; null for a row that has none. */
+export function readImages(
+  imagesId: string,
+  rows: readonly number[],
+): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
+  return readFrom('images', imagesId, rows);
+}
+
+/** The small pictures of some rows, JPEG, in their order; null for a row that has none. */
+export function readThumbnails(
+  imagesId: string,
+  rows: readonly number[],
+): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
+  return readFrom('thumbnails', imagesId, rows);
+}
+
+async function readFrom(
+  store: 'images' | 'thumbnails',
+  imagesId: string,
+  rows: readonly number[],
+): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
+  return read([store], (transaction) =>
+    Promise.all(
+      rows.map(async (row) => {
+        const stored: StoredImage | undefined = await transaction.objectStore(store).get([imagesId, row]);
+        return stored ?? null;
+      }),
+    ),
+  );
+}
