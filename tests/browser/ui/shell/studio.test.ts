@@ -19,6 +19,7 @@ function startStudio(): Studio {
 test('a dropped file makes a project of its name, whose Data place gets the file once', async () => {
   const studio = startStudio();
   const file = new File(['a,b\n1,2\n'], 'line 4.2026.csv');
+  const picked = { path: file.name, file };
   await studio.importFiles([picked]);
   const [project] = studio.list.projects;
   expect(project?.name).toBe('line 4.2026');
