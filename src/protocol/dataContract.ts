@@ -44,7 +44,7 @@ export interface PreparationSummary {
   readonly bindings: SizeBindings;
 }
 
-export type SampleName = 'machineFailure' | 'processYield' | 'steelGrades';
+export type SampleName = 'machineFailure' | 'processYield' | 'steelGrades' | 'surfaceDefects' | 'glyphs';
 
 /** What can be asked of the data worker. */
 export type DataContract = {

@@ -6,14 +6,15 @@ import { loadRecipe } from './recipeCatalog.ts';
 import { dataWorker } from './workers.ts';
 
 const SAMPLE_SEED = 2026;
-/** Trains in well under a minute on any machine, and well enough on all three samples. */
-const QUICK_RECIPE = 'mlp-small';
+/** Trains in well under a minute on any machine, and well enough on all samples. */
+const QUICK_RECIPES = { table: 'mlp-small', images: 'cnn-small' } as const;
 
 /** A project on a synthetic sample, ready to train: data made, prepared, network chosen. */
 export async function createSampleProject(sample: SampleName, name: string): Promise<ProjectRecord> {
   const { datasetId } = await dataWorker.call('createSample', { sample, seed: SAMPLE_SEED, name });
   const preparation = await dataWorker.call('suggestPreparation', { datasetId, target: null });
-  const recipe = adaptRecipe(await loadRecipe(QUICK_RECIPE), preparation.task);
+  const quick = QUICK_RECIPES[preparation.sample?.kind === 'image' ? 'images' : 'table'];
+  const recipe = adaptRecipe(await loadRecipe(quick), preparation.task);
   const project = await createProject(name);
   return updateProject(project.id, { datasetId, preparation, recipe });
 }

@@ -13,10 +13,10 @@ export const data = {
   },
 
   start: {
-    title: 'Bring a table',
-    dropTitle: 'Drop a table here',
+    title: 'Bring a table or pictures',
+    dropTitle: 'Drop a table, or a folder of pictures, here',
     dropHint:
-      'CSV, TSV, Excel (.xlsx) or Parquet; one row per example, one column per measured value. It is read in this browser and sent nowhere.',
+      'CSV, TSV, Excel (.xlsx) or Parquet; one row per example, one column per measured value. Or pictures: a folder per class, a ZIP of them, or files with a CSV of file and label. All is read in this browser and sent nowhere.',
     pasteTitle: 'Or paste cells',
     pasteHint: 'From a spreadsheet or a text file, with the column names in the first line.',
     pasteAction: 'Preview',

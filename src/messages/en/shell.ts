@@ -36,8 +36,9 @@ export const shell = {
   },
 
   landing: {
-    dropTitle: 'Drop a table here',
-    dropHint: 'CSV, TSV, Excel or Parquet. It is read in this browser and sent nowhere.',
+    dropTitle: 'Drop a table or pictures here',
+    dropHint:
+      'CSV, TSV, Excel or Parquet; or a folder or ZIP of pictures, one folder per class. All is read in this browser and sent nowhere.',
     dropButton: 'Choose a file',
     empty: 'Start an empty project',
     samplesTitle: 'Or watch it work on a sample',
@@ -69,6 +70,16 @@ export const shell = {
       name: 'Steel grades',
       task: 'Several classes',
       text: 'Which grade a coil is, from its composition and the temperatures of the mill.',
+    },
+    surfaceDefects: {
+      name: 'Surface defects',
+      task: 'Pictures, five classes',
+      text: 'Which defect a ground surface has: scratch, pit, stain, crack or none, from 64 × 64 pictures.',
+    },
+    glyphs: {
+      name: 'Written digits',
+      task: 'Pictures, ten classes',
+      text: 'Which digit was written, from 28 × 28 pictures that a pen might have drawn.',
     },
   },
   firstRun: 'First run',

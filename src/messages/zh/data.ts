@@ -15,10 +15,10 @@ export const data: DataMessages = {
   },
 
   start: {
-    title: '导入数据表',
-    dropTitle: '把数据表拖到这里',
+    title: '导入数据表或图片',
+    dropTitle: '把数据表或图片文件夹拖到这里',
     dropHint:
-      '支持 CSV、TSV、Excel（.xlsx）和 Parquet；每行一个样本，每列一个量。文件只在此浏览器中读取，不会发送到任何地方。',
+      '支持 CSV、TSV、Excel（.xlsx）和 Parquet；每行一个样本，每列一个量。也可以是图片：每类一个文件夹、它们的 ZIP，或图片文件加一个“文件,标签”的 CSV。文件只在此浏览器中读取，不会发送到任何地方。',
     pasteTitle: '或粘贴单元格',
     pasteHint: '可来自电子表格或文本文件，第一行为列名。',
     pasteAction: '预览',

@@ -37,8 +37,9 @@ export const shell: ShellMessages = {
   },
 
   landing: {
-    dropTitle: '把数据表拖到这里',
-    dropHint: '支持 CSV、TSV、Excel、Parquet。文件只在此浏览器中读取，不会发送到任何地方。',
+    dropTitle: '把数据表或图片拖到这里',
+    dropHint:
+      '支持 CSV、TSV、Excel、Parquet，或按类别分文件夹的图片文件夹、ZIP。文件只在此浏览器中读取，不会发送到任何地方。',
     dropButton: '选择文件',
     empty: '从空项目开始',
     samplesTitle: '或者先看一个示例',
@@ -70,6 +71,16 @@ export const shell: ShellMessages = {
       name: '钢种识别',
       task: '多分类',
       text: '由化学成分和轧制温度，判断钢卷属于哪个钢种。',
+    },
+    surfaceDefects: {
+      name: '表面缺陷',
+      task: '图片，五分类',
+      text: '由 64 × 64 的图片判断磨削表面有哪种缺陷：划痕、凹坑、污渍、裂纹，或没有。',
+    },
+    glyphs: {
+      name: '手写数字',
+      task: '图片，十分类',
+      text: '由 28 × 28 的笔迹图片判断写的是哪个数字。',
     },
   },
   firstRun: '首次训练',

@@ -1,14 +1,18 @@
 import { sliceValues } from '../../core/dataset/sliceValues.ts';
+import { isImageSet } from '../../core/samples/imageSets.ts';
 import { generateSample } from '../../core/samples/samples.ts';
 import type { DataContract, ImportOutcome } from '../../protocol/dataContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { beginDataset, DATASET_CHUNK_ROWS } from '../../storage/datasets.ts';
+import { createImageSample } from './createImageSample.ts';
 
 /** Makes a synthetic table from its seed and stores it like an import; the data set is labelled synthetic. */
 export async function createSample(
   { sample, seed, name }: DataContract['createSample']['input'],
-  { progress }: CallContext<DataContract['createSample']['progress']>,
+  context: CallContext<DataContract['createSample']['progress']>,
 ): Promise<ImportOutcome> {
+  if (isImageSet(sample)) return createImageSample({ sample, seed, name }, context);
+  const { progress } = context;
   const { rowCount, columns } = generateSample(sample, seed);
   const problems = { malformedRows: 0, invalidCells: 0, invalidByColumn: {}, listed: [] };
   const writer = await beginDataset({ name, origin: 'synthetic', fileName: `${sample}-${seed}.csv` });

@@ -34,10 +34,11 @@ interface ReadImage extends NewImage {
 export async function importImages(
   { files: given, name }: DataContract['importImages']['input'],
   context: Context,
+  origin: 'file' | 'synthetic' = 'file',
 ): Promise<ImportOutcome> {
   const sources = await openImageSources(given);
   await ensureRoom(sources.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
-  const writer = await beginDataset({ name, origin: 'file', fileName: name });
+  const writer = await beginDataset({ name, origin, fileName: name });
   try {
     return await writeImages(writer, sources, context);
   } catch (error) {
