@@ -1,9 +1,9 @@
 import { checkNetwork } from '../core/recipe/checkNetwork.ts';
-import { createLayer, freeLayerId } from '../core/recipe/createLayer.ts';
 import { allLayers, describeNetworks, networksOf, roleOfLayer } from '../core/recipe/networks.ts';
-import { applyEdits, duplicateLayer, editModel, type RecipeEdit } from '../core/recipe/editing.ts';
+import { applyEdits, duplicateLayer, editModel, linkLayer, type RecipeEdit } from '../core/recipe/editing.ts';
 import { pushHistory, redo, startHistory, undo, type History } from '../core/recipe/history.ts';
 import type { LayerProblem } from '../core/recipe/problems.ts';
+import { proposeLayer, type LayerPlace } from '../core/recipe/proposeLayer.ts';
 import type { LayerSpec, LayerType } from '../core/recipe/layerSpec.ts';
 import type { NetworkRole, Procedure, Recipe } from '../core/recipe/recipe.ts';
 import type { TrainingSettings } from '../core/training/settings.ts';
@@ -70,10 +70,27 @@ export class RecipeEditor {
     this.apply({ kind: 'setProcedure', procedure });
   }
 
+  /** Where a layer may come, as `proposeLayer` and `fitsPlace` want it. */
+  placeAt(index: number): LayerPlace {
+    return {
+      network: this.network,
+      taken: allLayers(this.recipe.procedure),
+      described: this.description?.layers ?? null,
+      bindings: this.described?.find(({ role }) => role === this.role)?.bindings ?? null,
+      index,
+    };
+  }
+
   addLayer(type: LayerType, index: number): LayerSpec {
-    const layer = createLayer(type, freeLayerId(type, allLayers(this.recipe.procedure)));
+    const layer = proposeLayer(type, this.placeAt(index));
     this.apply({ kind: 'insertLayer', layer, index, role: this.role });
     return layer;
+  }
+
+  /** Sets what a layer takes its input from. */
+  linkLayer(layerId: string, inputs: readonly string[]): void {
+    const role = roleOfLayer(this.recipe.procedure, layerId);
+    this.replace(editModel(this.recipe, (network) => linkLayer(network, layerId, inputs), role));
   }
 
   duplicateLayer(layerId: string): void {

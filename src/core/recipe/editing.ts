@@ -92,21 +92,38 @@ export function removeLayer(network: NetworkSpec, layerId: string): NetworkSpec 
     // What was right behind a layer of a branch stays on that branch.
     const wasBehind = position === index && !layer.inputs;
     if (wasBehind) return source === (network.layers[index - 1]?.id ?? INPUT) ? layer : { ...layer, inputs: [source] };
-    return layer.inputs?.includes(layerId)
-      ? { ...layer, inputs: layer.inputs.map((id) => (id === layerId ? source : id)) }
-      : layer;
+    if (!layer.inputs?.includes(layerId)) return layer;
+    return { ...layer, inputs: [...new Set(layer.inputs.map((id) => (id === layerId ? source : id)))] };
   });
   return withLayers(network, layers);
 }
 
-/** Takes a layer out and puts it back so that it stands at `index` among all. */
+/**
+ * Takes a layer out and puts it back so that it stands at `index` among all. Links that still run from front to back
+ * stay; where one would not, the layer takes what stands before it.
+ */
 export function moveLayer(network: NetworkSpec, layerId: string, index: number): NetworkSpec {
   const layer = network.layers.find(({ id }) => id === layerId);
-  return layer ? insertLayer(removeLayer(network, layerId), layer, index) : network;
+  if (!layer) return network;
+  const rest = removeLayer(network, layerId);
+  const earlier = new Set([INPUT, ...rest.layers.slice(0, index).map(({ id }) => id)]);
+  const moved = insertLayer(rest, keepInputs(layer, earlier), index);
+  const named = new Map(network.layers.flatMap(({ id, inputs }) => (inputs?.includes(layerId) ? [[id, inputs]] : [])));
+  const layers = moved.layers.map((each, position) => {
+    const inputs = position > index ? named.get(each.id) : undefined;
+    return inputs ? { ...each, inputs } : each;
+  });
+  return withLayers(moved, layers);
+}
+
+function keepInputs(layer: LayerSpec, earlier: ReadonlySet<string>): LayerSpec {
+  const { inputs, ...chained } = layer;
+  const kept = inputs?.filter((id) => earlier.has(id)) ?? [];
+  return kept.length > 0 ? { ...chained, inputs: kept } : chained;
 }
 
 /**
- * Puts a copy with an id of its own behind a layer, which gives it its input.
+ * Puts a copy with an id of its own behind a layer, which gives it its (last) input.
  * @param taken - the layers whose ids are taken, of the other networks too
  */
 export function duplicateLayer(
@@ -118,8 +135,18 @@ export function duplicateLayer(
   const layer = network.layers[index];
   if (!layer) return network;
   const { inputs, ...alone } = layer;
-  const copy = inputs && isMerge(layer.type) ? layer : alone;
+  const copy = inputs && isMerge(layer.type) ? { ...alone, inputs: [...inputs.slice(0, -1), layerId] } : alone;
   return insertLayer(network, { ...copy, id: freeLayerId(layer.type, taken) }, index + 1);
+}
+
+/** Links a layer: to what is named, or, where that is just the layer before it, by its place alone. */
+export function linkLayer(network: NetworkSpec, layerId: string, inputs: readonly string[]): NetworkSpec {
+  const index = network.layers.findIndex(({ id }) => id === layerId);
+  const layer = network.layers[index];
+  if (!layer) return network;
+  const { inputs: _links, ...chained } = layer;
+  const isPrevious = inputs.length === 1 && inputs[0] === (network.layers[index - 1]?.id ?? INPUT);
+  return updateLayer(network, isPrevious || inputs.length === 0 ? chained : { ...chained, inputs: [...inputs] });
 }
 
 /** Replaces the layer that has the same id. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { TASKS } from '../preprocessing/preparation.ts';
 import { trainingSchema } from '../training/schema.ts';
+import { INPUT } from './graph.ts';
 import { layerSchema, sizeSchema } from './layerSchema.ts';
 import { networksOf } from './networks.ts';
 import { ADVERSARIAL_LOSSES, CORRUPTIONS, type NetworkSpec, type Procedure, type Recipe } from './recipe.ts';
@@ -11,7 +12,7 @@ const networkSchema = v.strictObject({
     v.array(layerSchema),
     v.rawCheck(({ dataset, addIssue }) => {
       if (!dataset.typed) return;
-      const seen = new Set<string>();
+      const seen = new Set<string>([INPUT]);
       dataset.value.forEach((layer, index) => {
         if (seen.has(layer.id)) {
           const item = { type: 'array', origin: 'value', input: dataset.value, key: index, value: layer } as const;

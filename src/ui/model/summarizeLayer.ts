@@ -64,7 +64,6 @@ export function summarizeLayer(layer: LayerSpec, t: Messages['model'], f: Format
       case 'add':
       case 'multiply':
       case 'concatenate':
-        return layer.inputs ? [layer.inputs.join(' + ')] : [];
       case 'layerNormalization':
       case 'flatten':
       case 'globalMaxPooling1d':
