@@ -63,7 +63,7 @@ export async function trainSeed(page: Page, task: QualityTask, seed: number): Pr
   await page.getByRole('link', { name: train.toEvaluate }).click({ timeout: RUN_TIMEOUT_MS });
   await expect(page.getByText(/naive baseline/)).toBeVisible({ timeout: 60_000 });
   const { run, report } = await page.evaluate(readLatest);
-  if (run.preparation.split.kind !== 'time' && run.preparation.split.seed !== seed)
+  if ('seed' in run.preparation.split && run.preparation.split.seed !== seed)
     throw new Error('the split has another seed');
   if (run.recipe.training.seed !== seed) throw new Error('the recipe has another seed');
   return {

@@ -195,7 +195,7 @@ describe('labels', () => {
       table(...rows.columns.slice(0, 2), column('y', 'integer', [...Array(12).keys()])),
     );
     expect(targets.columns.map(({ name }) => name)).toEqual(['y +1', 'y +2']);
-    expect(targets.columns.map(({ data }) => Array.from(data.values))).toEqual([
+    expect(targets.columns.map(({ data }) => [...data.values])).toEqual([
       [3, 7],
       [4, 8],
     ]);
