@@ -4,6 +4,7 @@ import type { DataMessages } from './en/data.ts';
 import type { EvaluateMessages } from './en/evaluate.ts';
 import type { ImagesMessages } from './en/images.ts';
 import type { ModelMessages } from './en/model.ts';
+import type { SequenceMessages } from './en/sequences.ts';
 import type { ShellMessages } from './en/shell.ts';
 import type { TrainMessages } from './en/train.ts';
 import type { UseMessages } from './en/use.ts';
@@ -31,5 +32,6 @@ export interface Messages {
   readonly evaluate: EvaluateMessages;
   readonly use: UseMessages;
   readonly images: ImagesMessages;
+  readonly sequences: SequenceMessages;
   readonly errors: ErrorMessages;
 }

@@ -3,7 +3,8 @@ import type { CellValue } from '../core/dataset/table.ts';
 import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
 import type { TableView } from '../core/dataset/tableView.ts';
 import type { DatasetProfile } from '../core/dataset/profile.ts';
-import type { FeatureDescription, PreparationSpec, SplitPart } from '../core/preprocessing/preparation.ts';
+import type { FeatureDescription, PreparationSpec, SplitPart, WindowLabel } from '../core/preprocessing/preparation.ts';
+import type { Sampling } from '../core/preprocessing/windows.ts';
 import type { Progress } from './progress.ts';
 
 /** A file as the page hands it over (a `File` is a reference, its bytes stay on disk), or pasted text. */
@@ -32,7 +33,41 @@ export interface TablePage {
   readonly rows: readonly { readonly index: number; readonly cells: readonly CellValue[] }[];
 }
 
+/** Of windows: how the series is sampled, and how much of it windows could be made of. */
+export interface WindowSummary {
+  readonly sampling: Sampling;
+  readonly units: number;
+  /** Stretches without a gap, within one unit and part. */
+  readonly stretches: number;
+  /** Rows that are in no window. */
+  readonly unusedRows: number;
+}
+
+/** Of texts, what the vocabulary came to. */
+export interface TextSummary {
+  readonly vocabulary: number;
+  /** The share of the validation and test texts' words that it does not hold; null without such texts. */
+  readonly unknownShare: number | null;
+  /** One text, and its known words, for a look at what the network reads. */
+  readonly example: readonly { readonly word: string; readonly isKnown: boolean }[];
+}
+
+/** One unit's values in order of time, thinned where there are many. */
+export interface WindowPreview {
+  /** What the unit is called; null where there is one alone. */
+  readonly unit: string | null;
+  readonly unitCount: number;
+  readonly isDate: boolean;
+  /** Milliseconds, or the time column's numbers, or row numbers. */
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  /** The first windows of the stretch, as times of their first and last rows, and their part. */
+  readonly windows: readonly { readonly from: number; readonly to: number; readonly part: SplitPart | null }[];
+}
+
 export interface PreparationSummary {
+  readonly windows: WindowSummary | null;
+  readonly texts: TextSummary | null;
   readonly sizes: Readonly<Record<SplitPart | 'excluded', number>>;
   /** Class counts per part, [part][class]; empty for regression. */
   readonly classes: readonly string[];
@@ -44,7 +79,16 @@ export interface PreparationSummary {
   readonly bindings: SizeBindings;
 }
 
-export type SampleName = 'machineFailure' | 'processYield' | 'steelGrades' | 'surfaceDefects' | 'glyphs';
+export type SampleName =
+  | 'machineFailure'
+  | 'processYield'
+  | 'steelGrades'
+  | 'surfaceDefects'
+  | 'glyphs'
+  | 'bearingVibration'
+  | 'fleetLife'
+  | 'hourlyDemand'
+  | 'maintenanceNotes';
 
 /** What can be asked of the data worker. */
 export type DataContract = {
@@ -73,6 +117,26 @@ export type DataContract = {
   };
   /** Suggests roles, task, imputation, encoding, scaling and a split for a data set; `target` null lets it choose. */
   suggestPreparation: { input: { datasetId: string; target: string | null }; progress: never; output: PreparationSpec };
+  /**
+   * A preparation made into one of windows over time, of texts, or of rows again; `label` null: as the target suggests. Null where
+   * the table has nothing for it.
+   */
+  suggestSample: {
+    input: {
+      datasetId: string;
+      preparation: PreparationSpec;
+      kind: 'row' | 'window' | 'text';
+      label: WindowLabel | null;
+    };
+    progress: never;
+    output: PreparationSpec | null;
+  };
+  /** A stretch of one unit's series with the windows on it, for drawing. */
+  windowPreview: {
+    input: { datasetId: string; preparation: PreparationSpec; column: string; unit: number };
+    progress: never;
+    output: WindowPreview;
+  };
   summarizePreparation: {
     input: { datasetId: string; preparation: PreparationSpec };
     progress: never;

@@ -56,9 +56,32 @@ export interface Prediction {
   readonly outputs: readonly (readonly number[])[];
 }
 
+/** What the windows of a file came to. */
+export interface WindowPredictions {
+  /** Rows of one window. */
+  readonly length: number;
+  /** Rows that are in no window. */
+  readonly unusedRows: number;
+  /** Names of the outputs, as in `Prediction`. */
+  readonly names: readonly string[];
+  /** Unit by unit, each unit's newest first; at most `MAX_LISTED_WINDOWS`. */
+  readonly listed: readonly {
+    /** Null where the model knows no units. */
+    readonly unit: string | null;
+    /** Of its last row, as written; empty without a time column. */
+    readonly time: string;
+    /** Its last row in the file, from 1. */
+    readonly row: number;
+    readonly outputs: readonly number[];
+  }[];
+}
+
 export interface BatchPredictionOutcome {
   readonly csv: Blob;
+  /** Rows, or windows. */
   readonly predicted: number;
+  /** Null where a sample is a row. */
+  readonly windows: WindowPredictions | null;
   /** Of the rows predicted, those with a category never seen in training, which the preparation lets through; by column, with the first such word. */
   readonly unseen: readonly { readonly column: string; readonly rows: number; readonly example: string }[];
   /** Rows that could not be predicted, the first 1000 by row number with the reason. */

@@ -3,9 +3,11 @@ import type {
   ColumnPreparation,
   ColumnRole,
   PreparationSpec,
+  SampleSpec,
   SplitFractions,
   SplitSpec,
   Task,
+  WindowLabel,
 } from '../core/preprocessing/preparation.ts';
 import { defaultColumnPreparation } from '../core/preprocessing/suggestPreparation.ts';
 import type { ColumnSchema } from '../core/dataset/table.ts';
@@ -121,8 +123,30 @@ export class PreparationEditor {
         ...suggested,
         columns: Object.fromEntries(columns),
         split: steersByTarget ? suggested.split : split,
+        ...(before.sample ? { sample: before.sample } : {}),
       }));
     });
+  }
+
+  /** Makes samples of another kind; what goes with them (roles, split) is suggested from the values. */
+  async chooseSample(kind: 'row' | 'window' | 'text', label: WindowLabel | null = null): Promise<void> {
+    const { dataset } = this.session;
+    const before = this.spec;
+    if (!dataset || !before) return;
+    await this.#attempt(async () => {
+      const preparation = await dataWorker.call('suggestSample', {
+        datasetId: dataset.id,
+        preparation: before,
+        kind,
+        label,
+      });
+      if (preparation) this.#change(() => preparation);
+    });
+  }
+
+  /** Changes what a window or a text is. */
+  setSample(sample: SampleSpec): void {
+    this.#change((spec) => ({ ...spec, sample }));
   }
 
   /** Drops everything that was set, for what is suggested for the present target. */

@@ -1,4 +1,5 @@
 import type { SampleName } from '../protocol/dataContract.ts';
+import type { WindowLabel } from '../core/preprocessing/preparation.ts';
 import { adaptRecipe } from '../core/recipe/adaptRecipe.ts';
 import { createProject, updateProject } from '../storage/projects.ts';
 import type { ProjectRecord } from '../storage/records.ts';
@@ -6,15 +7,37 @@ import { loadRecipe } from './recipeCatalog.ts';
 import { dataWorker } from './workers.ts';
 
 const SAMPLE_SEED = 2026;
-/** Trains in well under a minute on any machine, and well enough on all samples. */
-const QUICK_RECIPES = { table: 'mlp-small', images: 'cnn-small' } as const;
+/** What trains in about a minute on any machine, and well enough. */
+interface QuickStart {
+  readonly recipe: string;
+  /** What one sample of the table is; a row where it is left out. */
+  readonly sample?: { readonly kind: 'window' | 'text'; readonly label: WindowLabel | null };
+  readonly epochs?: number;
+}
+
+const QUICK: Readonly<Record<SampleName, QuickStart>> = {
+  machineFailure: { recipe: 'mlp-small' },
+  processYield: { recipe: 'mlp-small' },
+  steelGrades: { recipe: 'mlp-small' },
+  surfaceDefects: { recipe: 'cnn-small' },
+  glyphs: { recipe: 'cnn-small' },
+  bearingVibration: { recipe: 'conv1d-small', sample: { kind: 'window', label: 'majority' }, epochs: 30 },
+  fleetLife: { recipe: 'rnn-gru', sample: { kind: 'window', label: 'remainingLife' }, epochs: 15 },
+  hourlyDemand: { recipe: 'rnn-gru', sample: { kind: 'window', label: 'forecast' }, epochs: 20 },
+  maintenanceNotes: { recipe: 'text-pooling', sample: { kind: 'text', label: null }, epochs: 40 },
+};
 
 /** A project on a synthetic sample, ready to train: data made, prepared, network chosen. */
 export async function createSampleProject(sample: SampleName, name: string): Promise<ProjectRecord> {
   const { datasetId } = await dataWorker.call('createSample', { sample, seed: SAMPLE_SEED, name });
-  const preparation = await dataWorker.call('suggestPreparation', { datasetId, target: null });
-  const quick = QUICK_RECIPES[preparation.sample?.kind === 'image' ? 'images' : 'table'];
-  const recipe = adaptRecipe(await loadRecipe(quick), preparation.task);
+  const quick = QUICK[sample];
+  const rows = await dataWorker.call('suggestPreparation', { datasetId, target: null });
+  const preparation = quick.sample
+    ? ((await dataWorker.call('suggestSample', { datasetId, preparation: rows, ...quick.sample })) ?? rows)
+    : rows;
+  const adapted = adaptRecipe(await loadRecipe(quick.recipe), preparation.task);
+  const { training } = adapted;
+  const recipe = { ...adapted, training: { ...training, epochs: quick.epochs ?? training.epochs } };
   const project = await createProject(name);
   return updateProject(project.id, { datasetId, preparation, recipe });
 }

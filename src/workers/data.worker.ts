@@ -6,7 +6,13 @@ import { exportTable } from './data/exportTable.ts';
 import { importDataset } from './data/importDataset.ts';
 import { importImages } from './data/importImages.ts';
 import { thumbnails } from './data/thumbnails.ts';
-import { partRows, suggestDatasetPreparation, summarizePreparation } from './data/preparation.ts';
+import {
+  partRows,
+  previewDatasetWindows,
+  suggestDatasetPreparation,
+  suggestDatasetSample,
+  summarizePreparation,
+} from './data/preparation.ts';
 import { previewImport } from './data/previewImport.ts';
 import { profileDataset } from './data/profileDataset.ts';
 import { tablePage } from './data/tablePage.ts';
@@ -18,6 +24,8 @@ serve<DataContract>(self, {
   thumbnails,
   createSample,
   suggestPreparation: suggestDatasetPreparation,
+  suggestSample: suggestDatasetSample,
+  windowPreview: previewDatasetWindows,
   summarizePreparation,
   partRows,
   profile: profileDataset,

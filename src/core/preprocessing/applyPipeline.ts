@@ -1,10 +1,11 @@
 /**
- * Applies a fitted pipeline: raw row in, network input out, and back. This module imports types only, because it travels
+ * Applies a fitted pipeline: raw row in, network input out, and back. With what it imports it travels
  * with every downloaded model as plain JavaScript; the studio itself runs the same functions, so the two cannot disagree.
  */
 import type { Problem, Result } from '../../shared/result.ts';
 import type { CellValue, RawRow } from '../dataset/table.ts';
-import type { DatePart, FittedColumn, FittedPipeline, FittedScaling } from './preparation.ts';
+import type { DatePart, FittedColumn, FittedPipeline, FittedScaling, FittedTextSample } from './preparation.ts';
+import { encodeText } from './tokens.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -40,8 +41,64 @@ export interface DecodedOutputs {
   readonly decision: readonly string[];
 }
 
-/** One row's features, [features], or every reason why it has none. */
+/** The shape of what the network takes, without the batch axis: [features], [time, features], [time] of tokens, or a picture's. */
+export function sampleShape({ sample, features }: FittedPipeline): readonly number[] {
+  switch (sample?.kind) {
+    case undefined:
+      return [features.length];
+    case 'image':
+      return [sample.height, sample.width, sample.channels];
+    case 'window':
+      return [sample.length, features.length];
+    case 'text':
+      return [sample.length];
+  }
+}
+
+/**
+ * A window's rows, the oldest first, as the network takes them, [time, features]; or every reason why it does not. They must be as many as the
+ * window is long. A single row stands for itself, where samples are rows or texts.
+ */
+export function encodeSample(
+  pipeline: FittedPipeline,
+  rows: RawRow | readonly RawRow[],
+): Result<Float32Array, EncodeProblem> {
+  const list = isList(rows) ? rows : [rows];
+  const { sample, features } = pipeline;
+  const length = sample?.kind === 'window' ? sample.length : 1;
+  if (list.length !== length) {
+    const message = `${length} rows make a sample, and ${list.length} are given`;
+    return { ok: false, problems: [{ path: '', column: '', reason: 'missingValue', value: '', message }] };
+  }
+  const encoded = list.map((row) => encodeRow(pipeline, row));
+  const problems = encoded.flatMap((each) => (each.ok ? [] : each.problems));
+  if (problems.length > 0) return { ok: false, problems };
+  const width = sample?.kind === 'window' ? features.length : 0;
+  const only = encoded[0];
+  if (width === 0 && only?.ok) return only;
+  const values = new Float32Array(length * width);
+  encoded.forEach((each, i) => each.ok && values.set(each.value, i * width));
+  return { ok: true, value: values };
+}
+
+function isList(rows: RawRow | readonly RawRow[]): rows is readonly RawRow[] {
+  return Array.isArray(rows);
+}
+
+function encodeTextRow(sample: FittedTextSample, row: RawRow): Result<Float32Array, EncodeProblem> {
+  const cell = Object.hasOwn(row, sample.column) ? row[sample.column] : undefined;
+  if (cell === undefined || cell === null) {
+    return {
+      ok: false,
+      problems: [describeRefusal(sample.column, cell === null ? 'missingValue' : 'missingColumn', null)],
+    };
+  }
+  return { ok: true, value: encodeText(sample, String(cell)).tokens };
+}
+
+/** One row's features, [features], or a text's tokens, [time]; or every reason why it has none. */
 export function encodeRow(pipeline: FittedPipeline, row: RawRow): Result<Float32Array, EncodeProblem> {
+  if (pipeline.sample?.kind === 'text') return encodeTextRow(pipeline.sample, row);
   const features = new Float32Array(pipeline.features.length);
   const problems: EncodeProblem[] = [];
   for (const encoder of columnEncoders(pipeline)) {

@@ -1,4 +1,5 @@
 import type { SizeBindings } from '../recipe/recipe.ts';
+import { sampleShape } from './applyPipeline.ts';
 import type { FittedPipeline } from './preparation.ts';
 import { FIRST_WORD } from './tokens.ts';
 import { outputWidth } from './transformRows.ts';
@@ -11,18 +12,4 @@ export function bindingsOf(pipeline: FittedPipeline): SizeBindings {
   const target = fitted.kind === 'features' ? shape : [outputWidth(pipeline)];
   const vocabulary = sample?.kind === 'text' ? sample.words.length + FIRST_WORD : null;
   return { sample: shape, target, vocabulary, ...classes };
-}
-
-/** One sample, without the batch axis. */
-function sampleShape({ sample, features }: FittedPipeline): readonly number[] {
-  switch (sample?.kind) {
-    case 'window':
-      return [sample.length, features.length];
-    case 'text':
-      return [sample.length];
-    case 'image':
-      return [sample.height, sample.width, sample.channels];
-    case undefined:
-      return [features.length];
-  }
 }

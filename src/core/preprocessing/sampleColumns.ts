@@ -1,10 +1,10 @@
 import { cellAt, requireColumn, type Table } from '../dataset/table.ts';
-import type { SampleSpec, WindowSample } from './preparation.ts';
+import type { FittedSample, SampleSpec, WindowSample } from './preparation.ts';
 import { numericTarget } from './targets.ts';
 import { orderSeries, type Series } from './windows.ts';
 
 /** The columns that say what a sample is. */
-export function sampleColumns(sample: SampleSpec | undefined): string[] {
+export function sampleColumns(sample: SampleSpec | FittedSample | undefined): string[] {
   switch (sample?.kind) {
     case 'window':
       return [sample.unit, sample.time].filter((name) => name !== null);

@@ -4,7 +4,7 @@ import { coded, measured } from './sampleColumns.ts';
 
 const RATE_HZ = 2400;
 const RECORDINGS_PER_CONDITION = 5;
-const ROWS_PER_RECORDING = 1600;
+const ROWS_PER_RECORDING = 2400;
 const CONDITIONS = ['healthy', 'inner race', 'outer race', 'ball'] as const;
 /** How often a damaged spot is hit in one turn of the shaft, as in a 6205 bearing: inner race, outer race, twice the ball's spin. */
 const HITS_PER_TURN = [0, 5.42, 3.58, 4.71];
@@ -13,7 +13,7 @@ const STRENGTH = [0, 1.5, 1.7, 1.2];
 const RESONANCE_HZ = [0, 620, 480, 760];
 
 /**
- * A bearing test rig that never was: two acceleration channels, 20 recordings of two thirds of a second, each of one condition.
+ * A bearing test rig that never was: two acceleration channels, 20 recordings of a second, each of one condition.
  *
  * The shaft turns at 27 to 31 Hz with some unbalance. A damaged spot is hit a fixed number of times per turn, a little unevenly; each hit makes the housing ring at
  * a frequency of the damage and die away within milliseconds. The hits of an inner race and a ball swell and fade as the spot turns through the load.

@@ -1,5 +1,9 @@
 import type { Table } from '../dataset/table.ts';
+import { makeBearingVibration } from './bearingVibration.ts';
+import { makeFleetLife } from './fleetLife.ts';
+import { makeHourlyDemand } from './hourlyDemand.ts';
 import { makeMachineFailure } from './machineFailure.ts';
+import { makeMaintenanceNotes } from './maintenanceNotes.ts';
 import { makeProcessYield } from './processYield.ts';
 import { makeSteelGrades } from './steelGrades.ts';
 
@@ -8,6 +12,10 @@ export const SAMPLES = {
   machineFailure: makeMachineFailure,
   processYield: makeProcessYield,
   steelGrades: makeSteelGrades,
+  bearingVibration: makeBearingVibration,
+  fleetLife: makeFleetLife,
+  hourlyDemand: makeHourlyDemand,
+  maintenanceNotes: makeMaintenanceNotes,
 } as const;
 
 export type SampleName = keyof typeof SAMPLES;

@@ -81,6 +81,26 @@ export const shell = {
       task: 'Pictures, ten classes',
       text: 'Which digit was written, from 28 × 28 pictures that a pen might have drawn.',
     },
+    bearingVibration: {
+      name: 'Bearing vibration',
+      task: 'Windows over time, four classes',
+      text: 'What is wrong with a bearing, from two acceleration channels: convolution over 128 samples.',
+    },
+    fleetLife: {
+      name: 'Fleet life',
+      task: 'Windows over time, remaining life',
+      text: 'How many cycles a compressor still has, from the course of seven sensors: a recurrent network.',
+    },
+    hourlyDemand: {
+      name: 'Hourly demand',
+      task: 'Forecast, 24 steps',
+      text: 'The next day’s electricity demand hour by hour, beside what yesterday’s values would have said.',
+    },
+    maintenanceNotes: {
+      name: 'Maintenance notes',
+      task: 'Text, five classes',
+      text: 'The cause behind a shift-book note, in English or Chinese: words as learnt vectors.',
+    },
   },
   firstRun: 'First run',
 

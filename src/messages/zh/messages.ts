@@ -4,8 +4,9 @@ import { errors } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import { images } from './images.ts';
 import { model } from './model.ts';
+import { sequences } from './sequences.ts';
 import { shell } from './shell.ts';
 import { train } from './train.ts';
 import { use } from './use.ts';
 
-export const messages: Messages = { shell, data, model, train, evaluate, use, images, errors };
+export const messages: Messages = { shell, data, model, train, evaluate, use, images, sequences, errors };

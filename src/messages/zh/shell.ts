@@ -82,6 +82,26 @@ export const shell: ShellMessages = {
       task: '图片，十分类',
       text: '由 28 × 28 的笔迹图片判断写的是哪个数字。',
     },
+    bearingVibration: {
+      name: '轴承振动',
+      task: '时间窗口，四类',
+      text: '由两路加速度信号判断轴承哪里有问题：在 128 个采样点上做卷积。',
+    },
+    fleetLife: {
+      name: '机群寿命',
+      task: '时间窗口，剩余寿命',
+      text: '由七个传感器的变化过程预测压缩机还能运行多少个循环：循环神经网络。',
+    },
+    hourlyDemand: {
+      name: '逐时用电',
+      task: '预测 24 步',
+      text: '逐小时预测次日用电负荷，并与沿用昨日数值的做法比较。',
+    },
+    maintenanceNotes: {
+      name: '维修记录',
+      task: '文本，五类',
+      text: '由中文或英文的值班记录判断故障原因：把词变成学到的向量。',
+    },
   },
   firstRun: '首次训练',
 

@@ -5,13 +5,15 @@ import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
 import type { PreparationSpec } from '../../core/preprocessing/preparation.ts';
 import { countParts, rowsOfPart } from '../../core/preprocessing/splitParts.ts';
 import { splitColumns } from '../../core/preprocessing/splitRows.ts';
+import { suggestText, suggestWindows, withRowSamples } from '../../core/preprocessing/suggestSample.ts';
 import { suggestPreparation } from '../../core/preprocessing/suggestPreparation.ts';
 import { bindingsOf } from '../../core/preprocessing/bindings.ts';
-import type { DataContract, PreparationSummary } from '../../protocol/dataContract.ts';
+import type { DataContract, PreparationSummary, WindowPreview } from '../../protocol/dataContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { Cancelled } from '../../shared/appError.ts';
 import type { Table } from '../../core/dataset/table.ts';
 import { getDataset, readTable } from '../../storage/datasets.ts';
+import { previewWindows, summarizeTexts, summarizeWindows } from './describeSamples.ts';
 import { KeptColumns } from './keptColumns.ts';
 
 /** Suggests a preparation for a stored data set. */
@@ -20,6 +22,30 @@ export async function suggestDatasetPreparation({
   target,
 }: DataContract['suggestPreparation']['input']): Promise<PreparationSpec> {
   return suggestPreparation(await readTable(datasetId), target);
+}
+
+/** See `DataContract.suggestSample`. */
+export async function suggestDatasetSample({
+  datasetId,
+  preparation,
+  kind,
+  label,
+}: DataContract['suggestSample']['input']): Promise<PreparationSpec | null> {
+  if (kind === 'row') return withRowSamples(preparation);
+  const table = await readTable(datasetId);
+  return kind === 'text' ? suggestText(preparation, table) : suggestWindows(preparation, table, label);
+}
+
+/** See `DataContract.windowPreview`. */
+export async function previewDatasetWindows({
+  datasetId,
+  preparation,
+  column,
+  unit,
+}: DataContract['windowPreview']['input']): Promise<WindowPreview> {
+  const dataset = await getDataset(datasetId);
+  const table = await keptColumns.read(dataset, [...new Set([...splitColumns(preparation, dataset), column])]);
+  return previewWindows(preparation, table, deal(datasetId, preparation, table), column, unit);
 }
 
 /**
@@ -47,6 +73,8 @@ export async function summarizePreparation(
     groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, dealt.rowParts) : null,
     features,
     bindings: bindingsOf(fitted.value),
+    windows: summarizeWindows(preparation, dealt),
+    texts: summarizeTexts(fitted.value, table, dealt),
   };
 }
 

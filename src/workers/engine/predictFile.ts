@@ -5,10 +5,13 @@ import {
   columnEncoders,
   decodeOutputs,
   encodeRow,
+  sampleShape,
   type DecodedOutputs,
 } from '../../core/preprocessing/applyPipeline.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import { sampleColumns } from '../../core/preprocessing/sampleColumns.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
+import { sizeOf } from '../../core/recipe/shapes.ts';
 import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import { openTableFile } from '../../formats/openTableFile.ts';
@@ -20,6 +23,7 @@ import { AppError, Cancelled, isAppError } from '../../shared/appError.ts';
 import { getDataset } from '../../storage/datasets.ts';
 import { sourceFile } from '../data/sourceFile.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
+import { PredictedWindows } from './predictWindows.ts';
 import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runModel.ts';
 
 type Failure = BatchPredictionOutcome['failures'][number];
@@ -48,7 +52,10 @@ export async function predictFile(
   const plan: ImportPlan = { ...detected, dialect: { ...detected.dialect, missingTokens } };
 
   const reader = new RawRowReader(plan, trained.columns, PREDICT_ROWS);
-  const batch = new PredictedBatches(model, plan);
+  const batch =
+    model.pipeline.sample?.kind === 'window'
+      ? new PredictedWindows(model, model.pipeline.sample, plan, signal)
+      : new PredictedBatches(model, plan);
   const startedMs = performance.now();
   const flush = async (): Promise<void> => {
     if (signal.aborted) throw new Cancelled();
@@ -66,9 +73,9 @@ export async function predictFile(
   return batch.outcome();
 }
 
-function requireColumns({ columns }: FittedPipeline, plan: ImportPlan, fileName: string): void {
+function requireColumns(pipeline: FittedPipeline, plan: ImportPlan, fileName: string): void {
   const names = new Set(plan.columns.map(({ name }) => name));
-  const missing = columns.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+  const missing = neededColumns(pipeline).filter((name) => !names.has(name));
   if (missing.length === 0) return;
   const listed = missing.slice(0, MAX_NAMED_COLUMNS).join(', ') + (missing.length > MAX_NAMED_COLUMNS ? ' …' : '');
   throw new AppError('file.columnsMissing', { fileName, columns: listed, count: missing.length });
@@ -83,9 +90,28 @@ async function readTrainingFormat({
     if (isAppError(error, 'storage.notFound')) return null;
     throw error;
   });
-  const formats = new Map(dataset?.columns.map(({ name, dateFormat }) => [name, dateFormat]));
-  const columns = pipeline.columns.map((column) => ({ ...column, dateFormat: formats.get(column.name) }));
+  const known = new Map(dataset?.columns.map((column) => [column.name, column]));
+  const fitted = new Set(pipeline.columns.map(({ name }) => name));
+  const others = neededColumns(pipeline).filter((name) => !fitted.has(name));
+  const columns = [
+    ...pipeline.columns.map((column) => ({ ...column, dateFormat: known.get(column.name)?.dateFormat })),
+    ...others.map((name) => ({
+      name,
+      type: name === timeOf(pipeline) ? (known.get(name)?.type ?? 'number') : ('text' as const),
+      categories: [],
+      dateFormat: known.get(name)?.dateFormat,
+    })),
+  ];
   return { columns, missingTokens: dataset?.missingTokens };
+}
+
+/** The columns that a file must have: those that are encoded, and those that say what a sample is. */
+function neededColumns({ columns, sample }: FittedPipeline): readonly string[] {
+  return [...new Set([...columns.map(({ name }) => name), ...sampleColumns(sample)])];
+}
+
+function timeOf({ sample }: FittedPipeline): string | null {
+  return sample?.kind === 'window' ? sample.time : null;
 }
 
 /** Gathers the lines of the answer, batch by batch, and what could not be predicted. */
@@ -116,7 +142,7 @@ class PredictedBatches {
     if (records.length === 0) return;
     const { pipeline } = this.model;
     const encoded = records.map((record) => this.#encode(record));
-    const featureCount = pipeline.features.length;
+    const featureCount = sizeOf(sampleShape(pipeline));
     const features = new Float32Array(records.length * featureCount);
     encoded.forEach((row, i) => {
       if (row) features.set(row, i * featureCount);
@@ -134,6 +160,7 @@ class PredictedBatches {
     return {
       csv: new Blob(this.#parts, { type: 'text/csv;charset=utf-8' }),
       predicted: this.#predicted,
+      windows: null,
       unseen: [...this.#unseen].map(([column, found]) => ({ column, ...found })),
       failed: this.#failed,
       failures: this.#failures,

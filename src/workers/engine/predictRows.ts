@@ -1,19 +1,33 @@
-import { decodeOutputs, encodeRow, outputNames, type EncodeProblem } from '../../core/preprocessing/applyPipeline.ts';
+import {
+  decodeOutputs,
+  encodeRow,
+  encodeSample,
+  outputNames,
+  sampleShape,
+  type EncodeProblem,
+} from '../../core/preprocessing/applyPipeline.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
+import { sizeOf } from '../../core/recipe/shapes.ts';
 import type { RawRow } from '../../core/dataset/table.ts';
 import type { Prediction } from '../../protocol/engineContract.ts';
 import { AppError } from '../../shared/appError.ts';
 import { findRunModel, PREDICT_ROWS, predictScores } from './runModel.ts';
 
 /**
- * Predicts rows as a form gives them.
+ * Predicts rows as a form gives them; where a sample is a window, they are one, the oldest first.
  * @throws AppError `run.noModel`; the first reason why a row (counted from 1) cannot be predicted
  */
 export async function predictRows({ runId, rows }: { runId: string; rows: readonly RawRow[] }): Promise<Prediction> {
   const model = await findRunModel(runId);
   const { pipeline } = model;
   const width = outputWidth(pipeline);
+  if (pipeline.sample?.kind === 'window') {
+    const encoded = encodeSample(pipeline, rows);
+    if (!encoded.ok) throw refusal(pipeline, encoded.problems, 1);
+    const scores = await predictScores(model, encoded.value, 1);
+    return { names: outputNames(pipeline), outputs: [decodeOutputs(pipeline, scores).values] };
+  }
   const outputs: (readonly number[])[] = [];
   for (let start = 0; start < rows.length; start += PREDICT_ROWS) {
     const batch = rows.slice(start, start + PREDICT_ROWS);
@@ -24,7 +38,7 @@ export async function predictRows({ runId, rows }: { runId: string; rows: readon
 }
 
 function encodeBatch(pipeline: FittedPipeline, rows: readonly RawRow[], firstRow: number): Float32Array {
-  const featureCount = pipeline.features.length;
+  const featureCount = sizeOf(sampleShape(pipeline));
   const features = new Float32Array(rows.length * featureCount);
   rows.forEach((row, i) => {
     const encoded = encodeRow(pipeline, row);

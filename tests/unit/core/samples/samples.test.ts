@@ -3,7 +3,15 @@ import { cellAt, findColumn, type Column, type Table } from '../../../../src/cor
 import { generateSample, SAMPLES, type SampleName } from '../../../../src/core/samples/samples.ts';
 
 const SEEDS = [1, 2026, 77_777];
-const NAMES: readonly SampleName[] = ['machineFailure', 'processYield', 'steelGrades'];
+const NAMES: readonly SampleName[] = [
+  'machineFailure',
+  'processYield',
+  'steelGrades',
+  'bearingVibration',
+  'fleetLife',
+  'hourlyDemand',
+  'maintenanceNotes',
+];
 /** Where values are left out on purpose. */
 const MISSING_ON_PURPOSE = ['pressure (bar)', 'feed rate (kg/h)', 'moisture (%)'];
 

@@ -61,7 +61,9 @@ test('a split is warned of where a part lacks a class, and left in peace where i
     sizes: { train: 80, validation: 20, test: 0, excluded: 0 },
     classes: ['no', 'yes'],
     balance: { train: [60, 20], validation: [20, 0], test: [0, 0] },
-    groups: null,
+    windows: null,
+      texts: null,
+      groups: null,
     features: [],
     bindings: { sample: [1], target: [1], vocabulary: null },
   };
