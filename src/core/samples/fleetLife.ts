@@ -18,7 +18,7 @@ export function makeFleetLife(seed: number): Table {
     'load (%)',
     'inlet temperature (°C)',
     'outlet temperature (°C)',
-    'pressure (bar)',
+    'discharge pressure (bar)',
     'vibration (mm/s)',
     'current (A)',
     'oil temperature (°C)',
