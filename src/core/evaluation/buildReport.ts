@@ -3,6 +3,7 @@ import type { ClassTask, FittedPipeline, FittedTarget, PreparedRows, SplitPart }
 import { classificationBaseline, regressionBaseline } from './baseline.ts';
 import { evaluateClassification, type ClassificationInput } from './classification.ts';
 import { bootstrapErrors, clopperPearson } from './intervals.ts';
+import type { ForecastReport } from './forecast.ts';
 import { evaluateRegression, type RegressionInput } from './regression.ts';
 import type { EvaluatedRows, EvaluationReport } from './report.ts';
 
@@ -51,6 +52,8 @@ export interface ReportInput {
   readonly trainingMeans: readonly number[];
   /** Milliseconds since 1970-01-01 UTC. */
   readonly evaluatedAt: number;
+  /** From `evaluateForecasts`. */
+  readonly forecasts?: readonly ForecastReport[];
 }
 
 /**
@@ -58,7 +61,13 @@ export interface ReportInput {
  * Of tasks with targets: `buildReconstructionReport` judges the others.
  * @throws AppError `data.noRows` where the part is empty, `engine.failed` where an output is not finite
  */
-export function buildReport({ pipeline, rows, trainingMeans, evaluatedAt }: ReportInput): EvaluationReport {
+export function buildReport({
+  pipeline,
+  rows,
+  trainingMeans,
+  evaluatedAt,
+  forecasts = [],
+}: ReportInput): EvaluationReport {
   const rowCount = rows.rowIndices.length;
   if (rowCount === 0) throw new AppError('data.noRows', { split: rows.part });
   const common = { version: 1, runId: rows.runId, part: rows.part, rowCount, evaluatedAt } as const;
@@ -79,6 +88,7 @@ export function buildReport({ pipeline, rows, trainingMeans, evaluatedAt }: Repo
       maeInterval: intervals.mae,
       rmseInterval: intervals.rmse,
       baseline: regressionBaseline(input, trainingMeans),
+      ...(forecasts.length > 0 ? { forecasts } : {}),
     };
   }
   if (task === 'reconstruction' || task === 'generation') throw new TypeError(`no report of this kind for ${task}`);

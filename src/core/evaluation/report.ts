@@ -1,3 +1,4 @@
+import type { ForecastReport } from './forecast.ts';
 import type { ClassTask, SplitPart } from '../preprocessing/preparation.ts';
 
 /** A point of a curve; `threshold` is the score at and above which a row counts as positive. */
@@ -91,6 +92,8 @@ export type EvaluationReport = ReportBase &
         readonly targets: readonly RegressionTargetReport[];
         readonly maeInterval: Interval;
         readonly rmseInterval: Interval;
+        /** Windows that foretell: the naive forecasts beside the network; left out where nothing is foretold. */
+        readonly forecasts?: readonly ForecastReport[];
       }
   );
 

@@ -1,4 +1,6 @@
 import { buildReport, describeRows, trainingMeans } from '../../core/evaluation/buildReport.ts';
+import type { ForecastReport } from '../../core/evaluation/forecast.ts';
+import { evaluateForecasts } from '../../core/evaluation/forecastInputs.ts';
 import type { EvaluatedRows, EvaluationReport } from '../../core/evaluation/report.ts';
 import type { PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
 import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
@@ -18,6 +20,7 @@ interface JudgedPart {
   readonly model: RunModel;
   readonly rows: EvaluatedRows;
   readonly trainingMeans: readonly number[];
+  readonly forecasts: readonly ForecastReport[];
 }
 
 /** The part judged last: its report is asked for first, then its rows. */
@@ -29,8 +32,9 @@ let last: JudgedPart | null = null;
  */
 export async function evaluateRun(input: RunPart, context: CallContext<Progress>): Promise<EvaluationReport> {
   for (;;) {
-    const { model, rows, trainingMeans: means } = await judge(input, context);
-    const report = buildReport({ pipeline: model.pipeline, rows, trainingMeans: means, evaluatedAt: Date.now() });
+    const { model, rows, trainingMeans: means, forecasts } = await judge(input, context);
+    const { pipeline } = model;
+    const report = buildReport({ pipeline, rows, trainingMeans: means, evaluatedAt: Date.now(), forecasts });
     if (await putEvaluation(report, model.version)) return report;
   }
 }
@@ -48,11 +52,13 @@ async function judge({ runId, part }: RunPart, context: CallContext<Progress>): 
   const scores = await predictAll(model, rows, context);
   // Some of the scores may be those of weights that were stored meanwhile.
   if ((await findRunModel(runId)).version !== model.version) return judge({ runId, part }, context);
-  last = {
-    model,
-    rows: describeRows(runId, part, model.pipeline, rows, scores),
-    trainingMeans: trainingMeans(model.pipeline, part === 'train' ? rows : prepared.rows('train')),
-  };
+  const { pipeline } = model;
+  const { table, dealt } = prepared;
+  const described = describeRows(runId, part, pipeline, rows, scores);
+  const means = trainingMeans(pipeline, part === 'train' ? rows : prepared.rows('train'));
+  const spec = model.run.preparation;
+  const forecasts = evaluateForecasts({ pipeline, spec, table, dealt, rows: described, part, trainingMeans: means });
+  last = { model, rows: described, trainingMeans: means, forecasts };
   return last;
 }
 

@@ -28,7 +28,9 @@ export function summaryOf(sample: readonly number[]): PreparationSummary {
     sizes: { train: 700, validation: 150, test: 150, excluded: 0 },
     classes: ['no', 'yes'],
     balance: { train: [350, 350], validation: [75, 75], test: [75, 75] },
-    groups: null,
+    windows: null,
+  texts: null,
+  groups: null,
     features: [],
     bindings: { sample, target: [1], vocabulary: null },
   };
