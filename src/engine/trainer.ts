@@ -1,4 +1,4 @@
-import type { NetworkSpec, SizeBindings } from '../core/recipe/recipe.ts';
+import type { Autoencoder, NetworkSpec, SizeBindings } from '../core/recipe/recipe.ts';
 import type { PreparedRows } from '../core/preprocessing/preparation.ts';
 import type { GradientClip, LossSpec, OptimizerSpec } from '../core/training/settings.ts';
 import type { ModelRecord } from '../storage/records.ts';
@@ -23,6 +23,18 @@ export interface TrainerConfig {
    * The loss does not see it; `evaluate`, `predict` and the exported model give scores.
    */
   readonly scores?: 'identity' | 'sigmoid' | 'softmax';
+  /** Given: features are learnt, not targets. */
+  readonly autoencoder?: AutoencoderConfig;
+}
+
+/** What an autoencoder adds to `TrainerConfig.network`, which then is encoder and decoder in one. */
+export interface AutoencoderConfig extends Pick<Autoencoder, 'variational' | 'corruption'> {
+  /** How many of the network's layers are the encoder's. */
+  readonly encoderLayers: number;
+  /** The encoder's last layer. */
+  readonly encoderId: string;
+  /** Values of the code. */
+  readonly codeSize: number;
 }
 
 /** A trainer's whole state between two steps, on the CPU: weights, optimizer slots, step counter, dropout RNG, BN averages. */

@@ -1,6 +1,7 @@
 import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
+import type { ReconstructedPart, ReconstructionErrors } from '../core/evaluation/reconstruction.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
 import type { ErrorDetails } from '../shared/appError.ts';
@@ -76,6 +77,19 @@ export interface WindowPredictions {
   }[];
 }
 
+/** Rows through an autoencoder. */
+export interface ScoredRows extends ReconstructionErrors {
+  readonly features: readonly string[];
+}
+
+/** A row of a file that an autoencoder could not make again. */
+export interface Alarm {
+  readonly row: number;
+  readonly error: number;
+  /** The features with the largest share of the error. */
+  readonly drivers: readonly { readonly name: string; readonly share: number }[];
+}
+
 export interface BatchPredictionOutcome {
   readonly csv: Blob;
   /** Rows, or windows. */
@@ -84,6 +98,8 @@ export interface BatchPredictionOutcome {
   readonly windows: WindowPredictions | null;
   /** Of the rows predicted, those with a category never seen in training, which the preparation lets through; by column, with the first such word. */
   readonly unseen: readonly { readonly column: string; readonly rows: number; readonly example: string }[];
+  /** Of an autoencoder with a threshold: the rows above it, and the worst 1000 of them with what drives each. */
+  readonly alarms?: { readonly count: number; readonly listed: readonly Alarm[] };
   /** Rows that could not be predicted, the first 1000 by row number with the reason. */
   readonly failed: number;
   readonly failures: readonly {
@@ -118,9 +134,14 @@ export type EngineContract = {
   findLearningRate: { input: { run: RunRecord }; progress: Progress; output: LearningRateSweep };
   evaluate: { input: { runId: string; part: SplitPart }; progress: Progress; output: EvaluationReport };
   evaluatedRows: { input: { runId: string; part: SplitPart }; progress: never; output: EvaluatedRows };
+  /** One part through an autoencoder. */
+  reconstruct: { input: { runId: string; part: SplitPart }; progress: Progress; output: ReconstructedPart };
+  /** How unusual rows are, as a form gives them. */
+  scoreRows: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: ScoredRows };
   predict: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: Prediction };
   predictFile: {
-    input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null };
+    /** `threshold`: of an autoencoder, the error above which a row raises an alarm. */
+    input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null; threshold?: number };
     progress: Progress;
     output: BatchPredictionOutcome;
   };

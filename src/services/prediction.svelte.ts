@@ -63,7 +63,13 @@ export class FilePrediction {
   readonly isBusy = $derived(this.progress !== null);
   #controller: AbortController | null = null;
 
-  async run(runId: string, source: ImportSource, plan: Partial<ImportPlan> | null = null): Promise<void> {
+  /** @param threshold - of an autoencoder, the error above which a row raises an alarm */
+  async run(
+    runId: string,
+    source: ImportSource,
+    plan: Partial<ImportPlan> | null = null,
+    threshold: number | null = null,
+  ): Promise<void> {
     this.reset();
     const controller = new AbortController();
     this.#controller = controller;
@@ -72,7 +78,7 @@ export class FilePrediction {
     try {
       const outcome = await engineWorker.call(
         'predictFile',
-        { runId, source, plan },
+        { runId, source, plan, ...(threshold === null ? {} : { threshold }) },
         {
           signal: controller.signal,
           onProgress: (progress) => {

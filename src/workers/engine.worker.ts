@@ -6,7 +6,8 @@ import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
 import { exportModel } from './engine/exportModel.ts';
 import { findLearningRate } from './engine/findLearningRate.ts';
 import { predictFile } from './engine/predictFile.ts';
-import { predictRows } from './engine/predictRows.ts';
+import { reconstructPart } from './engine/reconstructPart.ts';
+import { predictRows, scoreRows } from './engine/predictRows.ts';
 import { pauseRun, resumeRun, trainRun } from './engine/trainRun.ts';
 
 serve<EngineContract>(self, {
@@ -17,6 +18,8 @@ serve<EngineContract>(self, {
   findLearningRate,
   evaluate: evaluateRun,
   evaluatedRows,
+  reconstruct: reconstructPart,
+  scoreRows,
   predict: predictRows,
   predictFile,
   exportModel,

@@ -37,6 +37,12 @@ export interface BuiltNetwork {
   readonly weights: readonly NamedWeight[];
 }
 
+/** Stock layers that stand behind a layer of the recipe in the saved model. */
+export interface Insertion {
+  readonly after: string;
+  readonly layers: readonly layers.Layer[];
+}
+
 /** What turns a network's outputs into the scores that people see; `identity`: nothing. */
 export type Scores = 'identity' | 'sigmoid' | 'softmax';
 
@@ -44,11 +50,13 @@ export type Scores = 'identity' | 'sigmoid' | 'softmax';
  * A tfjs model whose layers are named by the recipe's ids. Every random weight is drawn from its own seed, so that
  * adding a layer leaves the others' initial weights as they were.
  * @param scores - a function that the model alone ends in: `runNetwork` leaves it out
+ * @param mean - layers that the model alone has behind one of the network's: `runNodes` leaves them out
  */
 export function buildNetwork(
   network: ResolvedNetwork,
   context: BuildContext,
   scores: Scores = 'identity',
+  mean: Insertion | null = null,
 ): BuiltNetwork {
   const nodes = network.layers.map((spec, index) => ({
     spec,
@@ -56,8 +64,8 @@ export function buildNetwork(
     built: buildLayer(spec, context),
   }));
   const ending = scores === 'identity' ? [] : [layers.activation({ name: 'scores', activation: scores })];
-  const isSimple = isChain(network.layers) && nodes.every(({ built }) => built.parts.length === 1);
-  const model = (isSimple ? buildChain : buildGraph)(network, nodes, ending);
+  const isSimple = mean === null && isChain(network.layers) && nodes.every(({ built }) => built.parts.length === 1);
+  const model = isSimple ? buildChain(network, nodes, ending) : buildGraph(network, nodes, ending, mean);
   const weights = nodes.flatMap(({ spec, built }) =>
     built.parts.flatMap((layer) =>
       layer.weights.map((variable) => ({ name: variable.originalName, layerId: spec.id, variable })),
@@ -82,12 +90,14 @@ function buildGraph(
   network: ResolvedNetwork,
   nodes: readonly NetworkNode[],
   ending: readonly layers.Layer[],
+  mean: Insertion | null,
 ): LayersModel {
   const start = input({ shape: [...network.inputShape], name: INPUT });
   const outputs = new Map<string, SymbolicTensor>([[INPUT, start]]);
   let last = start;
   for (const { spec, inputs, built } of nodes) {
     last = built.connect(inputs.map((id) => found(outputs, id)));
+    if (mean?.after === spec.id) for (const layer of mean.layers) last = connectLayer(layer, [last]);
     outputs.set(spec.id, last);
   }
   for (const layer of ending) last = connectLayer(layer, [last]);
@@ -106,8 +116,19 @@ export function runBody({ nodes }: BuiltNetwork, batch: Tensor, training: boolea
   return found(values, nodes.at(-1)?.inputs[0] ?? INPUT);
 }
 
-function runNodes(nodes: readonly NetworkNode[], batch: Tensor, training: boolean): Map<string, Tensor> {
-  const values = new Map<string, Tensor>([[INPUT, batch]]);
+/** What a stretch of nodes gives for what it takes under `entry`. Call inside `tidy`. */
+export function runStretch(nodes: readonly NetworkNode[], entry: string, taken: Tensor, training: boolean): Tensor {
+  const values = runNodes(nodes, taken, training, entry);
+  return found(values, nodes.at(-1)?.spec.id ?? entry);
+}
+
+function runNodes(
+  nodes: readonly NetworkNode[],
+  batch: Tensor,
+  training: boolean,
+  entry = INPUT,
+): Map<string, Tensor> {
+  const values = new Map<string, Tensor>([[entry, batch]]);
   for (const { spec, inputs, built } of nodes) {
     const taken = inputs.map((id) => found(values, id));
     values.set(spec.id, built.run(taken, training));

@@ -13,7 +13,8 @@ export interface ForwardPass {
   scores(lossInput: Tensor): Tensor;
 }
 
-const SCORES: Readonly<Record<Scores, (outputs: Tensor) => Tensor>> = {
+/** What turns outputs into scores. */
+export const SCORES: Readonly<Record<Scores, (outputs: Tensor) => Tensor>> = {
   identity: (outputs) => outputs,
   sigmoid,
   softmax: (outputs) => softmax(outputs),

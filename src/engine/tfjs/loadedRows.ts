@@ -9,7 +9,7 @@ const MAX_RESIDENT_BYTES = 128 * 2 ** 20;
 export type Batch = {
   /** [rows, ...sample] */
   features: Tensor;
-  /** [rows, ...target] */
+  /** [rows, ...target]; may be the features themselves */
   targets: Tensor;
 };
 
@@ -27,12 +27,12 @@ export interface LoadedRows {
 }
 
 /**
- * @param targetShape - shape of what is to be learnt of one row
+ * @param targetShape - shape of what is to be learnt of one row; null: its features, which then are the targets
  * @param maxResidentBytes - above it the part is not uploaded as a whole
  */
 export function loadRows(
   { features, targets, rowCount }: PreparedRows,
-  targetShape: readonly number[],
+  targetShape: readonly number[] | null,
   maxResidentBytes = MAX_RESIDENT_BYTES,
 ): LoadedRows {
   const matrix = (samples: Samples): Matrix =>
@@ -40,20 +40,19 @@ export function loadRows(
       ? residentMatrix(samples.values, samples.shape, rowCount)
       : streamedMatrix(samples);
   const inputs = matrix(features);
-  const wanted = matrix(arraySamples(targets, targetShape, rowCount));
+  const wanted = targetShape && matrix(arraySamples(targets, targetShape, rowCount));
+  const batchOf = async (features: Tensor, wantedOf: (matrix: Matrix) => Tensor | Promise<Tensor>): Promise<Batch> => ({
+    features,
+    targets: wanted ? await wantedOf(wanted) : features,
+  });
   return {
     rowCount,
-    pick: async (positions, draw) => ({
-      features: await inputs.pick(positions, draw),
-      targets: await wanted.pick(positions, null),
-    }),
-    range: async (start, end) => ({
-      features: await inputs.range(start, end),
-      targets: await wanted.range(start, end),
-    }),
+    pick: async (positions, draw) =>
+      batchOf(await inputs.pick(positions, draw), (matrix) => matrix.pick(positions, null)),
+    range: async (start, end) => batchOf(await inputs.range(start, end), (matrix) => matrix.range(start, end)),
     dispose: () => {
       inputs.dispose();
-      wanted.dispose();
+      wanted?.dispose();
     },
   };
 }

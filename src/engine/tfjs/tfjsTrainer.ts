@@ -29,8 +29,10 @@ import type { FusedOptimizer } from '../optimizers/fusedOptimizer.ts';
 import type { DataPart, Trainer, TrainerConfig, TrainerState } from '../trainer.ts';
 import { withDeviceErrors } from './deviceErrors.ts';
 import { exportNetwork } from './exportNetwork.ts';
-import { createForwardPass, type ForwardPass } from './forwardPass.ts';
+import { autoencoderObjective, meanOf } from './autoencoderObjective.ts';
+import { createForwardPass } from './forwardPass.ts';
 import { loadRows, type Batch, type LoadedRows } from './loadedRows.ts';
+import { supervisedObjective, type Objective } from './objective.ts';
 import { prefixed, unprefixed } from './stateNames.ts';
 
 /**
@@ -52,7 +54,7 @@ class TfjsTrainer implements Trainer {
   readonly #config: TrainerConfig;
   readonly #spec: ResolvedNetwork;
   readonly #network: BuiltNetwork;
-  readonly #forward: ForwardPass;
+  readonly #objective: Objective;
   readonly #optimizer: FusedOptimizer;
   readonly #weigher: Weigher | null;
   readonly #trainable: readonly NamedWeight[];
@@ -69,13 +71,19 @@ class TfjsTrainer implements Trainer {
 
   constructor(config: TrainerConfig) {
     this.#config = config;
-    this.#spec = resolveSizes(config.network, config.sizes);
+    // `$code` stands in the decoder alone, so that one set of sizes does for both.
+    const { autoencoder } = config;
+    const code = autoencoder ? { code: autoencoder.codeSize } : {};
+    this.#spec = resolveSizes(config.network, { ...config.sizes, ...code });
     this.#outputSize = sizeOf(config.sizes.target);
     const scores = config.scores ?? 'identity';
-    this.#network = buildNetwork(this.#spec, { seed: config.seed, clock: this.#clock }, scores);
-    this.#forward = createForwardPass(this.#network, config.loss, scores);
+    const context = { seed: config.seed, clock: this.#clock };
+    this.#network = buildNetwork(this.#spec, context, scores, autoencoder ? meanOf(autoencoder) : null);
     this.#optimizer = createOptimizer(config.optimizer);
     this.#weigher = config.classWeights && createWeigher(config.classWeights, outputCount(config.sizes));
+    this.#objective = autoencoder
+      ? autoencoderObjective(this.#network, { ...autoencoder, ...context, loss: config.loss, scores })
+      : supervisedObjective(createForwardPass(this.#network, config.loss, scores), this.#weigher);
     this.#trainable = this.#network.weights.filter(({ variable }) => variable.trainable);
     this.#variables = this.#trainable.map(({ variable }) => registeredVariable(variable.name));
     this.parameterCount = this.#network.model.countParams();
@@ -90,13 +98,13 @@ class TfjsTrainer implements Trainer {
     });
     await precompile(() => {
       this.#gradientStep(batch(), 0, true);
-      this.#inferBatch(batch());
+      this.#objective.infer(batch());
     });
   }
 
   loadData(part: DataPart, rows: PreparedRows): void {
     this.#parts.get(part)?.dispose();
-    this.#parts.set(part, loadRows(rows, this.#config.sizes.target));
+    this.#parts.set(part, loadRows(rows, this.#config.autoencoder ? null : this.#config.sizes.target));
   }
 
   runSteps(batches: readonly Uint32Array[], learningRates: readonly number[]): Promise<void> {
@@ -142,7 +150,7 @@ class TfjsTrainer implements Trainer {
       for (let start = 0; start < rows.rowCount; start += atOnce) {
         const end = Math.min(start + atOnce, rows.rowCount);
         const batch = await rows.range(start, end);
-        const inferred = tidy(() => this.#inferBatch(batch));
+        const inferred = tidy(() => this.#objective.infer(batch));
         disposeBatch(batch);
         const [loss = NaN] = await readAndDispose(inferred.loss);
         lossSum += loss * (end - start);
@@ -163,7 +171,7 @@ class TfjsTrainer implements Trainer {
         const end = Math.min(start + atOnce, rowCount);
         const batch = tidy(() => {
           const rows = tensor(features.slice(start * width, end * width), [end - start, ...inputShape]);
-          return this.#forward.scores(this.#forward.run(rows, false));
+          return this.#objective.outputs(rows);
         });
         outputs.set(await readAndDispose(batch), start * this.#outputSize);
         await yieldToMessages();
@@ -229,27 +237,13 @@ class TfjsTrainer implements Trainer {
   /** Forward, backward and update. Call inside `tidy`, which must keep what is returned. */
   #gradientStep(batch: Batch, learningRate: number, wantsNorms: boolean): StepTensors {
     const { value, grads } = variableGrads(() => {
-      const lossInput = this.#forward.run(batch.features, true);
-      const dataLoss = this.#forward.loss.mean(batch.targets, lossInput, this.#weightsOf(batch.targets));
+      const dataLoss = this.#objective.trainingLoss(batch);
       const penalties = this.#network.model.calculateLosses();
       return penalties.reduce((total, penalty) => add<Scalar>(total, penalty), dataLoss);
     }, this.#variables);
     this.#optimizer.setLearningRate(learningRate);
     this.#optimizer.applyGradients(clipGradients(grads, this.#config.gradientClip));
     return { loss: value, norms: wantsNorms ? this.#normsByLayer(grads) : undefined };
-  }
-
-  /** Mean loss without penalties, and outputs, in inference mode. Call inside `tidy`. */
-  #inferBatch(batch: Batch): { loss: Tensor; outputs: Tensor } {
-    const lossInput = this.#forward.run(batch.features, false);
-    return {
-      loss: this.#forward.loss.mean(batch.targets, lossInput, this.#weightsOf(batch.targets)),
-      outputs: this.#forward.scores(lossInput),
-    };
-  }
-
-  #weightsOf(targets: Tensor): Tensor | null {
-    return this.#weigher && this.#weigher.weigh(targets);
   }
 
   #normsByLayer(gradients: NamedTensorMap): Tensor {

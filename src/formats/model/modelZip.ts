@@ -1,5 +1,6 @@
 import type { EvaluationReport } from '../../core/evaluation/report.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import type { NetworkRole } from '../../core/recipe/recipe.ts';
 import type { DatasetRecord, ModelRecord, RunRecord } from '../../storage/records.ts';
 import { writeLayersModel } from '../tfjs/layersModel.ts';
 import { zipFiles } from '../zip/zipFiles.ts';
@@ -12,6 +13,8 @@ const WEIGHTS_FILE = 'weights.bin';
 
 /** Everything that a downloaded model is made from. */
 export interface ModelPackage {
+  /** Networks that the model is put together from, each in a folder of its own. */
+  readonly parts?: readonly { readonly role: NetworkRole; readonly model: Omit<ModelRecord, 'runId' | 'epoch'> }[];
   readonly model: Omit<ModelRecord, 'runId'>;
   readonly pipeline: FittedPipeline;
   readonly run: Pick<RunRecord, 'name' | 'updatedAt'>;
@@ -29,14 +32,21 @@ export interface ModelPackage {
  * the schema, a README and examples for the browser and Node.
  */
 export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
-  const { model, pipeline, run, dataset, report, pipelineSource, ranges } = source;
+  const { model, pipeline, run, dataset, report, pipelineSource, ranges, parts = [] } = source;
   const schema = describeModel({ name: run.name, isSyntheticData: dataset.origin === 'synthetic', pipeline, ranges });
   const network = writeLayersModel(model, WEIGHTS_FILE, { run: run.name, dataset: dataset.name, epoch: model.epoch });
   return zipFiles(
     [
-      { path: 'README.md', content: writeReadme(schema, report) },
+      { path: 'README.md', content: writeReadme(schema, report, parts.map(({ role }) => role)) },
       { path: 'model.json', content: network.json },
       { path: WEIGHTS_FILE, content: network.weights },
+      ...parts.flatMap(({ role, model: part }) => {
+        const written = writeLayersModel({ ...part, epoch: model.epoch }, WEIGHTS_FILE, { run: run.name, role });
+        return [
+          { path: `${role}/model.json`, content: written.json },
+          { path: `${role}/${WEIGHTS_FILE}`, content: written.weights },
+        ];
+      }),
       { path: 'pipeline.json', content: prettyJson(pipeline) },
       { path: 'pipeline.js', content: pipelineSource },
       { path: 'schema.json', content: prettyJson(schema) },

@@ -1,4 +1,5 @@
 import type { Baseline, ClassificationMetrics, EvaluationReport, Interval } from '../../core/evaluation/report.ts';
+import type { NetworkRole } from '../../core/recipe/recipe.ts';
 import type { ModelSchema } from './modelSchema.ts';
 
 /** The version of tfjs that wrote the model, and that the examples ask for. */
@@ -14,6 +15,8 @@ interface Words {
   readonly interval: string;
   readonly files: string;
   readonly fileList: readonly (readonly [name: string, what: string])[];
+  /** What is in the folder of one of several networks. */
+  readonly parts: Readonly<Record<NetworkRole, string>>;
   readonly browser: string;
   readonly browserText: string;
   readonly node: string;
@@ -22,7 +25,9 @@ interface Words {
 
 const EN: Words = {
   intro: ({ task, inputs, target }) =>
-    `A network trained with Lathe (task: ${task}). From ${inputs.length} columns it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}.`,
+    task === 'reconstruction'
+      ? `An autoencoder trained with Lathe. It makes ${inputs.length} columns again from a small code; where it fails, a row is unusual. Its outputs are prepared features (\`pipeline.json\`), the error is their mean squared difference from its inputs.`
+      : `A network trained with Lathe (task: ${task}). From ${inputs.length} columns it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}.`,
   synthetic: '**The model learnt from synthetic data that Lathe made up. It says nothing about a real process.**',
   quality: 'How good it is',
   notEvaluated: 'Not measured on held-out rows: nothing is known of its quality.',
@@ -41,6 +46,14 @@ const EN: Words = {
     ['example.html', 'a page with a form'],
     ['example.mjs, package.json', 'the same for Node'],
   ],
+  parts: {
+    model: 'the network',
+    encoder:
+      'the encoder alone, a LayersModel: from a sample to its code (of a variational one means, then log-variances)',
+    decoder: 'the decoder alone, a LayersModel: from a code to the sample',
+    generator: 'the generator alone, a LayersModel: from random numbers to a sample',
+    discriminator: 'the discriminator alone, a LayersModel: how real a sample looks',
+  },
   browser: 'In a browser',
   browserText: `Put \`tf.min.js\` (\`dist/tf.min.js\` of the npm package \`@tensorflow/tfjs\` ${TFJS_VERSION}) beside \`example.html\`, serve the folder (\`npx serve\` or \`python3 -m http.server\`; a page opened from the disk may not load its neighbours) and open \`example.html\`.`,
   node: 'In Node (20 or later)',
@@ -49,7 +62,9 @@ const EN: Words = {
 
 const ZH: Words = {
   intro: ({ task, inputs, target }) =>
-    `用 Lathe 训练的神经网络（任务：${task}）。根据 ${inputs.length} 列预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。`,
+    task === 'reconstruction'
+      ? `用 Lathe 训练的自编码器：由很小的编码还原 ${inputs.length} 列，还原不好的行即为异常。输出是预处理后的特征（见 \`pipeline.json\`），误差是它与输入之差的均方值。`
+      : `用 Lathe 训练的神经网络（任务：${task}）。根据 ${inputs.length} 列预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。`,
   synthetic: '**本模型由 Lathe 生成的合成数据训练而成，不代表任何真实过程。**',
   quality: '效果如何',
   notEvaluated: '尚未在保留的行上测量：效果未知。',
@@ -65,6 +80,13 @@ const ZH: Words = {
     ['example.html', '带表单的页面'],
     ['example.mjs, package.json', 'Node 示例'],
   ],
+  parts: {
+    model: '网络',
+    encoder: '单独的编码器（LayersModel）：由样本得到编码（变分编码器先给均值，再给对数方差）',
+    decoder: '单独的解码器（LayersModel）：由编码还原样本',
+    generator: '单独的生成器（LayersModel）：由随机数生成样本',
+    discriminator: '单独的判别器（LayersModel）：判断样本有多真实',
+  },
   browser: '在浏览器中',
   browserText: `把 \`tf.min.js\`（npm 包 \`@tensorflow/tfjs\` ${TFJS_VERSION} 的 \`dist/tf.min.js\`）放在 \`example.html\` 旁边，用静态服务器打开该文件夹（\`npx serve\` 或 \`python3 -m http.server\`；直接从磁盘打开的页面可能无法加载相邻文件），再打开 \`example.html\`。`,
   node: '在 Node 中（20 或更高版本）',
@@ -72,12 +94,23 @@ const ZH: Words = {
 };
 
 /** `README.md` of a downloaded model, in English and Chinese. `report` is null where the model was never judged. */
-export function writeReadme(schema: ModelSchema, report: EvaluationReport | null): string {
-  return [`# ${plain(schema.name)}`, section(EN, schema, report), '---', section(ZH, schema, report), ''].join('\n\n');
+export function writeReadme(
+  schema: ModelSchema,
+  report: EvaluationReport | null,
+  parts: readonly NetworkRole[] = [],
+): string {
+  const sections = [section(EN, schema, report, parts), '---', section(ZH, schema, report, parts)];
+  return [`# ${plain(schema.name)}`, ...sections, ''].join('\n\n');
 }
 
-function section(words: Words, schema: ModelSchema, report: EvaluationReport | null): string {
-  const files = words.fileList.map(([name, what]) => `| ${name} | ${what} |`);
+function section(
+  words: Words,
+  schema: ModelSchema,
+  report: EvaluationReport | null,
+  parts: readonly NetworkRole[],
+): string {
+  const folders = parts.map((role) => [`${role}/`, words.parts[role]] as const);
+  const files = [...words.fileList, ...folders].map(([name, what]) => `| ${name} | ${what} |`);
   return [
     words.intro(schema),
     ...(schema.isSyntheticData ? [words.synthetic] : []),

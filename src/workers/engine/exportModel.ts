@@ -3,6 +3,7 @@ import { modelFileName, buildModelZip } from '../../formats/model/modelZip.ts';
 import { widenRanges, type ValueRange } from '../../formats/model/modelSchema.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { AppError } from '../../shared/appError.ts';
+import { modelParts } from './modelParts.ts';
 import { getDataset, readChunks } from '../../storage/datasets.ts';
 import { getEvaluation } from '../../storage/evaluations.ts';
 import { getModel } from '../../storage/models.ts';
@@ -20,7 +21,8 @@ export async function exportModel({ runId }: { runId: string }): Promise<{ zip: 
   const dataset = await getDataset(run.datasetId);
   const report = await getEvaluation(runId, 'test');
   const ranges = await inputRanges(run.datasetId, pipeline);
-  const zip = buildModelZip({ model, pipeline, run, dataset, report, pipelineSource, ranges });
+  const parts = await modelParts(run, pipeline, model);
+  const zip = buildModelZip({ parts, model, pipeline, run, dataset, report, pipelineSource, ranges });
   return { zip: new Blob([zip], { type: 'application/zip' }), fileName: modelFileName(run.name) };
 }
 

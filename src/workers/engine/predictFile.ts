@@ -10,13 +10,17 @@ import {
 } from '../../core/preprocessing/applyPipeline.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { sampleColumns } from '../../core/preprocessing/sampleColumns.ts';
+import {
+  drivingFeatures,
+  reconstructionErrors,
+  type ReconstructionErrors,
+} from '../../core/evaluation/reconstruction.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import { openTableFile } from '../../formats/openTableFile.ts';
-import type { ImportSource } from '../../protocol/dataContract.ts';
-import type { BatchPredictionOutcome } from '../../protocol/engineContract.ts';
+import type { Alarm, BatchPredictionOutcome, EngineContract } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { AppError, Cancelled, isAppError } from '../../shared/appError.ts';
@@ -30,6 +34,8 @@ type Failure = BatchPredictionOutcome['failures'][number];
 
 const MAX_LISTED_FAILURES = 1000;
 const MAX_NAMED_COLUMNS = 20;
+const MAX_DRIVERS = 3;
+const ERROR_COLUMNS = ['reconstruction error', 'unusual', 'driven by'] as const;
 
 /**
  * Predicts every row of a file: all its columns as they were, in the file's own delimiter and decimal mark, and the
@@ -39,7 +45,7 @@ const MAX_NAMED_COLUMNS = 20;
  * @throws Cancelled; AppError `run.noModel`, `file.columnsMissing`, and what reading the file throws
  */
 export async function predictFile(
-  { runId, source, plan: given }: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null },
+  { runId, source, plan: given, threshold }: EngineContract['predictFile']['input'],
   { signal, progress }: CallContext<Progress>,
 ): Promise<BatchPredictionOutcome> {
   const model = await findRunModel(runId);
@@ -55,7 +61,7 @@ export async function predictFile(
   const batch =
     model.pipeline.sample?.kind === 'window'
       ? new PredictedWindows(model, model.pipeline.sample, plan, signal)
-      : new PredictedBatches(model, plan);
+      : new PredictedBatches(model, plan, threshold ?? null);
   const startedMs = performance.now();
   const flush = async (): Promise<void> => {
     if (signal.aborted) throw new Cancelled();
@@ -71,6 +77,10 @@ export async function predictFile(
   });
   await flush();
   return batch.outcome();
+}
+
+function isReconstruction({ target }: FittedPipeline): boolean {
+  return target.kind === 'features';
 }
 
 function requireColumns(pipeline: FittedPipeline, plan: ImportPlan, fileName: string): void {
@@ -121,15 +131,18 @@ class PredictedBatches {
   readonly #addedColumns: number;
   readonly #unseen = new Map<string, { rows: number; example: string }>();
   #predicted = 0;
+  #alarmCount = 0;
+  #alarms: Alarm[] = [];
   #failed = 0;
 
   constructor(
     private readonly model: RunModel,
     private readonly plan: ImportPlan,
+    private readonly threshold: number | null,
   ) {
     const { dialect, columns } = plan;
     const original = columns.map(({ name }) => name);
-    const added = describePredictions(model.pipeline);
+    const added = isReconstruction(model.pipeline) ? ERROR_COLUMNS : describePredictions(model.pipeline);
     this.#addedColumns = added.length;
     if (dialect.encoding !== 'utf-8') this.#parts.push(new Blob(['\ufeff']));
     if (dialect.hasHeader) {
@@ -148,6 +161,15 @@ class PredictedBatches {
       if (row) features.set(row, i * featureCount);
     });
     const scores = await predictScores(this.model, features, records.length);
+    if (isReconstruction(pipeline)) {
+      const judged = reconstructionErrors(features, scores, [featureCount]);
+      const lines = records.map(({ texts, rowNumber }, i) => {
+        const cells = encoded[i] ? this.#errorCells(rowNumber, judged, i) : ERROR_COLUMNS.map(() => '');
+        return writeCsvRecord([...texts, ...cells], this.plan.dialect.delimiter);
+      });
+      this.#parts.push(new Blob(lines));
+      return;
+    }
     const width = outputWidth(pipeline);
     const lines = records.map(({ texts }, i) => {
       const decoded = encoded[i] ? decodeOutputs(pipeline, scores.subarray(i * width, (i + 1) * width)) : null;
@@ -162,6 +184,7 @@ class PredictedBatches {
       predicted: this.#predicted,
       windows: null,
       unseen: [...this.#unseen].map(([column, found]) => ({ column, ...found })),
+      ...(this.threshold === null ? {} : { alarms: { count: this.#alarmCount, listed: this.#listedAlarms() } }),
       failed: this.#failed,
       failures: this.#failures,
     };
@@ -182,6 +205,26 @@ class PredictedBatches {
       this.#failures.push({ row: rowNumber, column, reason, value });
     }
     return null;
+  }
+
+  /** The error, whether it is above the threshold, and what drives it most. */
+  #errorCells(row: number, { errors, featureErrors }: ReconstructionErrors, at: number): readonly string[] {
+    const names = this.model.pipeline.features.map(({ name }) => name);
+    const error = errors[at] ?? NaN;
+    const ofRow = featureErrors.subarray(at * names.length, (at + 1) * names.length);
+    const drivers = drivingFeatures(ofRow, names).slice(0, MAX_DRIVERS);
+    const isAlarm = this.threshold !== null && error > this.threshold;
+    if (isAlarm) {
+      this.#alarmCount += 1;
+      this.#alarms.push({ row, error, drivers });
+      if (this.#alarms.length > 2 * MAX_LISTED_FAILURES) this.#alarms = [...this.#listedAlarms()];
+    }
+    const text = String(Number(error.toPrecision(7))).replace('.', this.plan.dialect.decimal);
+    return [text, this.threshold === null ? '' : isAlarm ? '1' : '0', drivers[0]?.name ?? ''];
+  }
+
+  #listedAlarms(): readonly Alarm[] {
+    return this.#alarms.toSorted((a, b) => b.error - a.error).slice(0, MAX_LISTED_FAILURES);
   }
 
   #noteUnseen(row: RawRow): void {

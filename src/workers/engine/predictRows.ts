@@ -10,7 +10,8 @@ import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import type { RawRow } from '../../core/dataset/table.ts';
-import type { Prediction } from '../../protocol/engineContract.ts';
+import { reconstructionErrors } from '../../core/evaluation/reconstruction.ts';
+import type { Prediction, ScoredRows } from '../../protocol/engineContract.ts';
 import { AppError } from '../../shared/appError.ts';
 import { findRunModel, PREDICT_ROWS, predictScores } from './runModel.ts';
 
@@ -35,6 +36,21 @@ export async function predictRows({ runId, rows }: { runId: string; rows: readon
     batch.forEach((_, i) => outputs.push(decodeOutputs(pipeline, scores.subarray(i * width, (i + 1) * width)).values));
   }
   return { names: outputNames(pipeline), outputs };
+}
+
+/**
+ * Sends rows as a form gives them through an autoencoder.
+ * @throws AppError `run.noModel`; the first reason why a row (counted from 1) cannot be read
+ */
+export async function scoreRows({ runId, rows }: { runId: string; rows: readonly RawRow[] }): Promise<ScoredRows> {
+  const model = await findRunModel(runId);
+  const { pipeline } = model;
+  const inputs = encodeBatch(pipeline, rows, 0);
+  const outputs = await predictScores(model, inputs, rows.length);
+  return {
+    ...reconstructionErrors(inputs, outputs, [pipeline.features.length]),
+    features: pipeline.features.map(({ name }) => name),
+  };
 }
 
 function encodeBatch(pipeline: FittedPipeline, rows: readonly RawRow[], firstRow: number): Float32Array {

@@ -12,6 +12,9 @@ import type { Samples } from '../../core/preprocessing/samples.ts';
 import { transformSamples } from '../../core/preprocessing/transformSamples.ts';
 import { modelOf } from '../../core/recipe/editing.ts';
 import { findHead } from '../../core/recipe/head.ts';
+import { codeShape, describeNetworks } from '../../core/recipe/networks.ts';
+import type { Recipe, SizeBindings } from '../../core/recipe/recipe.ts';
+import { sizeOf } from '../../core/recipe/shapes.ts';
 import { scoreFunction } from '../../core/training/lossFacts.ts';
 import { AppError } from '../../shared/appError.ts';
 import type { Table } from '../../core/dataset/table.ts';
@@ -91,6 +94,23 @@ export function trainerConfigOf(
     classWeights: lossWeightsFor(training.classWeighting, task, train),
     seed: training.seed,
     batchSize: training.batchSize,
+    ...autoencoderOf(recipe, bindingsOf(pipeline)),
     scores: scoreFunction(task, training.loss, findHead(network)?.activation ?? 'linear'),
+  };
+}
+
+function autoencoderOf(recipe: Recipe, data: SizeBindings): Pick<TrainerConfig, 'autoencoder'> {
+  const { procedure } = recipe;
+  if (procedure.kind !== 'autoencoder') return {};
+  const { encoder, variational, corruption } = procedure;
+  const [described] = describeNetworks(recipe, data);
+  return {
+    autoencoder: {
+      encoderLayers: encoder.layers.length,
+      encoderId: encoder.layers.at(-1)?.id ?? '',
+      codeSize: sizeOf(codeShape(described?.description.outputShape ?? [], procedure)),
+      variational,
+      corruption,
+    },
   };
 }

@@ -1,0 +1,55 @@
+import { Cancelled } from '../shared/appError.ts';
+import type { RawRow } from '../core/dataset/table.ts';
+import type { ReconstructedPart } from '../core/evaluation/reconstruction.ts';
+import type { SplitPart } from '../core/preprocessing/preparation.ts';
+import type { ScoredRows } from '../protocol/engineContract.ts';
+import type { Progress } from '../protocol/progress.ts';
+import { engineWorker } from './workers.ts';
+
+/** One part of a run's split, sent through its autoencoder. */
+export class Reconstruction {
+  part = $state.raw<ReconstructedPart | null>(null);
+  progress = $state.raw<Progress | null>(null);
+  isBusy = $state(false);
+  error = $state.raw<unknown>(null);
+  #controller: AbortController | null = null;
+
+  async load(runId: string, part: SplitPart): Promise<void> {
+    this.cancel();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const isCurrent = (): boolean => this.#controller === controller;
+    this.part = null;
+    this.error = null;
+    this.isBusy = true;
+    try {
+      const reconstructed = await engineWorker.call(
+        'reconstruct',
+        { runId, part },
+        {
+          signal: controller.signal,
+          onProgress: (progress) => {
+            if (isCurrent()) this.progress = progress;
+          },
+        },
+      );
+      if (isCurrent()) this.part = reconstructed;
+    } catch (error) {
+      if (isCurrent() && !(error instanceof Cancelled)) this.error = error;
+    } finally {
+      if (isCurrent()) {
+        this.isBusy = false;
+        this.progress = null;
+      }
+    }
+  }
+
+  cancel(): void {
+    this.#controller?.abort();
+  }
+}
+
+/** How unusual one row is. */
+export async function scoreRow(runId: string, row: RawRow): Promise<ScoredRows> {
+  return engineWorker.call('scoreRows', { runId, rows: [row] });
+}
