@@ -77,6 +77,11 @@ export class PreparationEditor {
     this.#change((spec) => ({ ...spec, task }));
   }
 
+  /** @param name - null: every row is trained on */
+  setNormalClass(name: string | null): void {
+    this.#change(({ normalClass: _before, ...spec }) => (name === null ? spec : { ...spec, normalClass: name }));
+  }
+
   setStandardizeTarget(standardizeTarget: boolean): void {
     this.#change((spec) => ({ ...spec, standardizeTarget }));
   }

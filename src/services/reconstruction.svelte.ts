@@ -6,6 +6,8 @@ import type { ScoredRows } from '../protocol/engineContract.ts';
 import type { Progress } from '../protocol/progress.ts';
 import { engineWorker } from './workers.ts';
 
+export type { ScoredRows };
+
 /** One part of a run's split, sent through its autoencoder. */
 export class Reconstruction {
   part = $state.raw<ReconstructedPart | null>(null);

@@ -17,11 +17,7 @@ const TOLERANCE = 1e-24;
  * direction's largest entry is positive, as scikit-learn's `svd_flip` does.
  * @param values - [rows, width]
  */
-export function principalComponents(
-  values: ArrayLike<number>,
-  width: number,
-  components: number,
-): PrincipalComponents {
+export function principalComponents(values: ArrayLike<number>, width: number, components: number): PrincipalComponents {
   const rows = values.length / width;
   const mean = columnMeans(values, width);
   const covariance = covarianceOf(values, mean);

@@ -122,12 +122,7 @@ export function runStretch(nodes: readonly NetworkNode[], entry: string, taken: 
   return found(values, nodes.at(-1)?.spec.id ?? entry);
 }
 
-function runNodes(
-  nodes: readonly NetworkNode[],
-  batch: Tensor,
-  training: boolean,
-  entry = INPUT,
-): Map<string, Tensor> {
+function runNodes(nodes: readonly NetworkNode[], batch: Tensor, training: boolean, entry = INPUT): Map<string, Tensor> {
   const values = new Map<string, Tensor>([[entry, batch]]);
   for (const { spec, inputs, built } of nodes) {
     const taken = inputs.map((id) => found(values, id));

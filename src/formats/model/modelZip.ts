@@ -37,11 +37,18 @@ export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
   const network = writeLayersModel(model, WEIGHTS_FILE, { run: run.name, dataset: dataset.name, epoch: model.epoch });
   return zipFiles(
     [
-      { path: 'README.md', content: writeReadme(schema, report, parts.map(({ role }) => role)) },
+      {
+        path: 'README.md',
+        content: writeReadme(
+          schema,
+          report,
+          parts.map(({ role }) => role),
+        ),
+      },
       { path: 'model.json', content: network.json },
       { path: WEIGHTS_FILE, content: network.weights },
       ...parts.flatMap(({ role, model: part }) => {
-        const written = writeLayersModel({ ...part, epoch: model.epoch }, WEIGHTS_FILE, { run: run.name, role });
+        const written = writeLayersModel(part, WEIGHTS_FILE, { run: run.name, role });
         return [
           { path: `${role}/model.json`, content: written.json },
           { path: `${role}/${WEIGHTS_FILE}`, content: written.weights },

@@ -225,6 +225,12 @@ export const data = {
     target: 'What to predict',
     targetColumn: 'Target',
     targetHint: 'The column whose value the network shall find out from the others.',
+    labelColumn: 'Label',
+    labelHint: 'Not learnt: it says which rows are normal, and judges what is found. Rows may lack it.',
+    normalClass: 'Train on',
+    normalClassHint:
+      'The network learns what normal rows look like; what it cannot make again is unusual. Rows of other labels only judge it.',
+    allRows: 'All rows',
     noTarget: 'Choose a column',
     moreTargets: (columns: string) => `Targets: ${columns}`,
     labels: 'Labels',

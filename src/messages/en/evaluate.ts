@@ -192,7 +192,8 @@ export const evaluate = {
     normal: 'Normal',
     anomalies: 'Unusual by label',
     latent: 'The codes',
-    latentNote: (shares: string) => `Principal components of the code: ${shares} of its variance. Choose a point to see its row.`,
+    latentNote: (shares: string) =>
+      `Principal components of the code: ${shares} of its variance. Choose a point to see its row.`,
     component: (n: string) => `Component ${n}`,
     below: 'Below the threshold',
     above: 'Above the threshold',

@@ -510,6 +510,36 @@ export const model = {
     none: 'none',
   },
 
+  procedure: {
+    autoencoder: 'Encoder and decoder',
+    gan: 'Generator against discriminator',
+    corruption: 'Noise on the inputs',
+    corruptionHelp: 'A denoising autoencoder is given spoilt samples and has to give the clean ones.',
+    noCorruption: 'None',
+    level: 'Level',
+    levelHelp: {
+      gaussian: 'Standard deviation of what is added; prepared columns have a standard deviation of 1.',
+      masking: 'Share of the values that are set to zero.',
+      saltAndPepper: 'Share of the values that are set to the smallest or the largest of the batch.',
+    },
+    variational: 'Variational',
+    variationalHelp: 'Every code is a small cloud around a mean; the decoder is trained on draws from it.',
+    beta: 'Weight of the divergence (β)',
+    betaHelp: 'Larger: codes closer to a normal distribution, samples made again less well.',
+    adversarialLoss: 'Adversarial loss',
+    adversarialLossHelp:
+      'Non-saturating: the usual one. Least-squares: softer gradients. Wasserstein with gradient penalty: slowest and steadiest.',
+    latent: 'Random numbers',
+    latentHelp: 'How many random numbers a sample is made from.',
+    discriminatorSteps: 'Discriminator steps',
+    discriminatorStepsHelp: 'Steps of the discriminator for each of the generator.',
+    labelSmoothing: 'Label smoothing',
+    labelSmoothingHelp:
+      'Real samples count as this much less than certain, which keeps the discriminator from being too sure.',
+    conditional: 'By class',
+    conditionalHelp: 'Both networks are told the class, so that samples of a wanted class can be made.',
+  },
+
   totals: {
     title: 'This network',
     parameters: 'Parameters',

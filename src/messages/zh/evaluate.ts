@@ -144,7 +144,8 @@ export const evaluate: EvaluateMessages = {
 
   autoencoder: {
     better: (share, rows) => `在 ${rows} 行上，网络解释了训练均值所剩误差的 ${share}。`,
-    notBetter: (share, rows) => `并不比训练行的均值更好（在 ${rows} 行上解释了 ${share}）：网络没有学到可用于检测的东西。`,
+    notBetter: (share, rows) =>
+      `并不比训练行的均值更好（在 ${rows} 行上解释了 ${share}）：网络没有学到可用于检测的东西。`,
     contaminated: '有些训练行看起来并不正常',
     contaminatedText: (outliers, rows) =>
       `${rows} 个训练行中有 ${outliers} 个远比其余的难以还原。如果它们是故障，网络已把它们当作正常来学：请在“数据”中选择正常类别，或剔除这些行。`,

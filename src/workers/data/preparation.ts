@@ -2,7 +2,7 @@ import { checkPreparation, toError } from '../../core/preprocessing/checkPrepara
 import { countClasses, countGroups } from '../../core/preprocessing/describeSplit.ts';
 import { dealSamples, fitSamples, type DealtSamples } from '../../core/preprocessing/dealSamples.ts';
 import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
-import type { PreparationSpec } from '../../core/preprocessing/preparation.ts';
+import type { FittedTarget, PreparationSpec } from '../../core/preprocessing/preparation.ts';
 import { countParts, rowsOfPart } from '../../core/preprocessing/splitParts.ts';
 import { splitColumns } from '../../core/preprocessing/splitRows.ts';
 import { suggestText, suggestWindows, withRowSamples } from '../../core/preprocessing/suggestSample.ts';
@@ -68,7 +68,7 @@ export async function summarizePreparation(
   const { features, target } = fitted.value;
   return {
     sizes: countParts(dealt.parts),
-    classes: target.kind === 'classes' ? target.classes : target.kind === 'labels' ? target.columns : [],
+    classes: classesOf(target),
     balance: countClasses(target, dealt.targets, dealt.parts),
     groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, dealt.rowParts) : null,
     features,
@@ -96,9 +96,9 @@ let lastDeal: { readonly key: string; readonly dealt: DealtSamples } | null = nu
 
 /** The parts of the rows; dealt anew only where something that decides them has changed. */
 function deal(datasetId: string, preparation: PreparationSpec, table: Table): DealtSamples {
-  const { task, split, columns, sample } = preparation;
+  const { task, split, normalClass, columns, sample } = preparation;
   const deciding = splitColumns(preparation, table).map((name) => [name, columns[name]?.role]);
-  const key = JSON.stringify([datasetId, task, split, deciding, sample]);
+  const key = JSON.stringify([datasetId, task, split, normalClass, deciding, sample]);
   if (lastDeal?.key !== key) lastDeal = { key, dealt: dealSamples(preparation, table) };
   return lastDeal.dealt;
 }
@@ -107,4 +107,17 @@ function deal(datasetId: string, preparation: PreparationSpec, table: Table): De
 async function pauseFor(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));
   if (signal.aborted) throw new Cancelled();
+}
+
+function classesOf(target: FittedTarget): readonly string[] {
+  switch (target.kind) {
+    case 'classes':
+      return target.classes;
+    case 'labels':
+      return target.columns;
+    case 'features':
+      return target.label?.classes ?? [];
+    case 'numbers':
+      return [];
+  }
 }
