@@ -13,6 +13,9 @@ interface QuickStart {
   /** What one sample of the table is; a row where it is left out. */
   readonly sample?: { readonly kind: 'window' | 'text'; readonly label: WindowLabel | null };
   readonly epochs?: number;
+  /** Windows further apart than suggested: fewer, and nearly as good. */
+  readonly stride?: number;
+  readonly learningRate?: number;
 }
 
 const QUICK: Readonly<Record<SampleName, QuickStart>> = {
@@ -22,8 +25,20 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
   surfaceDefects: { recipe: 'cnn-small' },
   glyphs: { recipe: 'cnn-small' },
   bearingVibration: { recipe: 'conv1d-small', sample: { kind: 'window', label: 'majority' }, epochs: 30 },
-  fleetLife: { recipe: 'rnn-gru', sample: { kind: 'window', label: 'remainingLife' }, epochs: 15 },
-  hourlyDemand: { recipe: 'rnn-gru', sample: { kind: 'window', label: 'forecast' }, epochs: 20 },
+  fleetLife: {
+    recipe: 'rnn-gru',
+    sample: { kind: 'window', label: 'remainingLife' },
+    epochs: 12,
+    stride: 2,
+    learningRate: 0.003,
+  },
+  hourlyDemand: {
+    recipe: 'rnn-gru',
+    sample: { kind: 'window', label: 'forecast' },
+    epochs: 20,
+    stride: 3,
+    learningRate: 0.003,
+  },
   maintenanceNotes: { recipe: 'text-pooling', sample: { kind: 'text', label: null }, epochs: 40 },
 };
 
@@ -32,12 +47,21 @@ export async function createSampleProject(sample: SampleName, name: string): Pro
   const { datasetId } = await dataWorker.call('createSample', { sample, seed: SAMPLE_SEED, name });
   const quick = QUICK[sample];
   const rows = await dataWorker.call('suggestPreparation', { datasetId, target: null });
-  const preparation = quick.sample
+  const suggested = quick.sample
     ? ((await dataWorker.call('suggestSample', { datasetId, preparation: rows, ...quick.sample })) ?? rows)
     : rows;
+  const preparation =
+    suggested.sample?.kind === 'window' && quick.stride
+      ? { ...suggested, sample: { ...suggested.sample, stride: quick.stride } }
+      : suggested;
   const adapted = adaptRecipe(await loadRecipe(quick.recipe), preparation.task);
   const { training } = adapted;
-  const recipe = { ...adapted, training: { ...training, epochs: quick.epochs ?? training.epochs } };
+  const { schedule } = training;
+  const initialLearningRate = quick.learningRate ?? schedule.initialLearningRate;
+  const recipe = {
+    ...adapted,
+    training: { ...training, epochs: quick.epochs ?? training.epochs, schedule: { ...schedule, initialLearningRate } },
+  };
   const project = await createProject(name);
   return updateProject(project.id, { datasetId, preparation, recipe });
 }

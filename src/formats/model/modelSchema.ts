@@ -1,3 +1,4 @@
+import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
 import type { CellValue, ColumnType, Table } from '../../core/dataset/table.ts';
 import type { FittedColumn, FittedPipeline, Task, UnseenPolicy } from '../../core/preprocessing/preparation.ts';
 
@@ -33,9 +34,19 @@ export interface ModelSchema {
   readonly inputs: readonly InputSchema[];
   /** Column that is predicted (class tasks) or labels the rows, and the names of the decoded outputs: classes, labels, target columns or features. */
   readonly target: { readonly column: string | null; readonly names: readonly string[] };
+  /** What the network takes, without the batch axis: [features], [time, features], [time] of tokens, or a picture's. */
+  readonly sampleShape: readonly number[];
+  /** A window of rows in order of time, or a text; left out where a sample is one row. */
+  readonly sample?: SampleDescription;
   /** A row that the model takes, to start from. */
   readonly example: Readonly<Record<string, CellValue>>;
 }
+
+/** What a sample is made of. */
+export type SampleDescription =
+  /** `rows` rows of one `unit`, ordered by `time`, the oldest first. */
+  | { readonly kind: 'window'; readonly rows: number; readonly unit: string | null; readonly time: string | null }
+  | { readonly kind: 'text'; readonly column: string };
 
 export interface SchemaSource {
   readonly name: string;
@@ -47,21 +58,45 @@ export interface SchemaSource {
 
 export function describeModel({ name, isSyntheticData, pipeline, ranges }: SchemaSource): ModelSchema {
   const { task, target, columns } = pipeline;
+  const sample = describeSample(pipeline);
   return {
     format: 'lathe-model-schema',
     version: 1,
     name,
     task,
     isSyntheticData,
-    inputs: columns.map((column) => describeInput(column, ranges.get(column.name))),
+    inputs: [
+      ...columns.map((column) => describeInput(column, ranges.get(column.name))),
+      ...(sample?.kind === 'text' ? [{ name: sample.column, type: 'text' as const, required: true }] : []),
+    ],
     target:
       target.kind === 'features'
         ? { column: target.label?.column ?? null, names: pipeline.features.map(({ name }) => name) }
         : target.kind === 'classes'
           ? { column: target.column, names: target.classes }
           : { column: null, names: target.columns },
-    example: Object.fromEntries(columns.map((column) => [column.name, typicalValue(column, ranges.get(column.name))])),
+    sampleShape: sampleShape(pipeline),
+    ...(sample ? { sample } : {}),
+    example: Object.fromEntries([
+      ...columns.map((column) => [column.name, typicalValue(column, ranges.get(column.name))] as const),
+      // Its commonest words are words, if not a sentence.
+      ...(pipeline.sample?.kind === 'text'
+        ? [[pipeline.sample.column, pipeline.sample.words.slice(0, 3).join(' ')] as const]
+        : []),
+    ]),
   };
+}
+
+function describeSample({ sample }: FittedPipeline): SampleDescription | null {
+  switch (sample?.kind) {
+    case 'window':
+      return { kind: 'window', rows: sample.length, unit: sample.unit, time: sample.time };
+    case 'text':
+      return { kind: 'text', column: sample.column };
+    case 'image':
+    case undefined:
+      return null;
+  }
 }
 
 /** Takes a further piece of a table into the ranges of its numeric columns. Missing values do not count. */

@@ -1,12 +1,13 @@
 import type { Baseline, ClassificationMetrics, EvaluationReport, Interval } from '../../core/evaluation/report.ts';
 import type { NetworkRole } from '../../core/recipe/recipe.ts';
-import type { ModelSchema } from './modelSchema.ts';
+import type { ModelSchema, SampleDescription } from './modelSchema.ts';
 
 /** The version of tfjs that wrote the model, and that the examples ask for. */
 export const TFJS_VERSION = '4.22.0';
 
 interface Words {
   readonly intro: (schema: ModelSchema) => string;
+  readonly sample: (sample: SampleDescription) => string;
   readonly synthetic: string;
   readonly quality: string;
   readonly notEvaluated: string;
@@ -28,6 +29,10 @@ const EN: Words = {
     task === 'reconstruction'
       ? `An autoencoder trained with Lathe. It makes ${inputs.length} columns again from a small code; where it fails, a row is unusual. Its outputs are prepared features (\`pipeline.json\`), the error is their mean squared difference from its inputs.`
       : `A network trained with Lathe (task: ${task}). From ${inputs.length} columns it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}.`,
+  sample: (sample) =>
+    sample.kind === 'window'
+      ? `One sample is a window of ${sample.rows} rows${sample.unit === null ? '' : ` of one ${code(sample.unit)}`}, the oldest first${sample.time === null ? '' : ` by ${code(sample.time)}`}: \`encodeSample(pipeline, rows)\` takes them as a list.`
+      : `One sample is the text in ${code(sample.column)}, cut into tokens as in training; words that training did not know count as one. Cutting Chinese into words (\`Intl.Segmenter\`) may differ a little from one browser to another.`,
   synthetic: '**The model learnt from synthetic data that Lathe made up. It says nothing about a real process.**',
   quality: 'How good it is',
   notEvaluated: 'Not measured on held-out rows: nothing is known of its quality.',
@@ -40,7 +45,7 @@ const EN: Words = {
     ['pipeline.json', 'the fitted pre-processing: what was learnt from the training rows'],
     [
       'pipeline.js',
-      'ES module that applies it: `encodeRow(pipeline, row)`, `decodeOutputs(pipeline, outputs)`; no dependencies',
+      'ES module that applies it: `encodeRow(pipeline, row)`, `encodeSample(pipeline, rows)`, `decodeOutputs(pipeline, outputs)`; no dependencies',
     ],
     ['schema.json', 'the columns: type, range or categories, and an example row'],
     ['example.html', 'a page with a form'],
@@ -65,6 +70,10 @@ const ZH: Words = {
     task === 'reconstruction'
       ? `用 Lathe 训练的自编码器：由很小的编码还原 ${inputs.length} 列，还原不好的行即为异常。输出是预处理后的特征（见 \`pipeline.json\`），误差是它与输入之差的均方值。`
       : `用 Lathe 训练的神经网络（任务：${task}）。根据 ${inputs.length} 列预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。`,
+  sample: (sample) =>
+    sample.kind === 'window'
+      ? `一个样本是${sample.unit === null ? '' : `同一 ${code(sample.unit)} 的`} ${sample.rows} 行组成的窗口${sample.time === null ? '' : `，按 ${code(sample.time)} 排序`}，最早的在前：\`encodeSample(pipeline, rows)\` 接收行的列表。`
+      : `一个样本是 ${code(sample.column)} 中的文本，按训练时的方式切分；训练时没见过的词都算作一个“未知”。中文分词（\`Intl.Segmenter\`）在不同浏览器上可能略有差别。`,
   synthetic: '**本模型由 Lathe 生成的合成数据训练而成，不代表任何真实过程。**',
   quality: '效果如何',
   notEvaluated: '尚未在保留的行上测量：效果未知。',
@@ -75,7 +84,10 @@ const ZH: Words = {
   fileList: [
     ['model.json, weights.bin', 'TensorFlow.js LayersModel 格式的网络'],
     ['pipeline.json', '拟合好的预处理：从训练行学到的参数'],
-    ['pipeline.js', '应用预处理的 ES 模块：`encodeRow(pipeline, row)`、`decodeOutputs(pipeline, outputs)`；无依赖'],
+    [
+      'pipeline.js',
+      '应用预处理的 ES 模块：`encodeRow(pipeline, row)`、`encodeSample(pipeline, rows)`、`decodeOutputs(pipeline, outputs)`；无依赖',
+    ],
     ['schema.json', '各列的类型、范围或类别，以及一个示例行'],
     ['example.html', '带表单的页面'],
     ['example.mjs, package.json', 'Node 示例'],
@@ -113,6 +125,7 @@ function section(
   const files = [...words.fileList, ...folders].map(([name, what]) => `| ${name} | ${what} |`);
   return [
     words.intro(schema),
+    ...(schema.sample ? [words.sample(schema.sample)] : []),
     ...(schema.isSyntheticData ? [words.synthetic] : []),
     `## ${words.quality}`,
     ...(report ? [words.measuredOn(report.part, report.rowCount), metricTable(words, report)] : [words.notEvaluated]),
