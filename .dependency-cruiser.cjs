@@ -23,6 +23,8 @@ const ONLY_IN = {
   idb: '^src/storage/',
   echarts: '^src/ui/charts/',
   katex: '^src/ui/kit/',
+  '@xyflow': '^src/ui/model/diagram/',
+  '@dagrejs': '^src/ui/model/diagram/',
   'bits-ui': '^src/(ui/kit|app)/',
   papaparse: '^src/formats/',
   hyparquet: '^src/formats/',

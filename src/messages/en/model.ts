@@ -540,6 +540,22 @@ export const model = {
     conditionalHelp: 'Both networks are told the class, so that samples of a wanted class can be made.',
   },
 
+  diagram: {
+    view: 'Show the network as',
+    views: { list: 'List', diagram: 'Diagram' },
+    title: 'Diagram of the network',
+    loading: 'Loading the diagram',
+    hint: 'Choose a layer to see its options. Draw from the dot under a layer to the dot above a later one to link them.',
+    edge: (source: string, target: string) => `Link from ${source} to ${target}`,
+    nodeHelp: 'Enter chooses the layer, its options follow; Delete removes it.',
+    edgeHelp: 'Enter chooses the link, Delete removes it.',
+    controls: 'Zoom',
+    zoomIn: 'Zoom in',
+    zoomOut: 'Zoom out',
+    fit: 'Show all',
+    handle: 'Link',
+  },
+
   totals: {
     title: 'This network',
     parameters: 'Parameters',

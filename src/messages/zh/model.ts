@@ -312,6 +312,22 @@ export const model: ModelMessages = {
     conditionalHelp: '把类别告诉两个网络，从而可以生成指定类别的样本。',
   },
 
+  diagram: {
+    view: '网络显示方式',
+    views: { list: '列表', diagram: '图' },
+    title: '网络结构图',
+    loading: '正在加载结构图',
+    hint: '选择一层查看其选项。从一层下方的圆点拖到后面某层上方的圆点，即可连接。',
+    edge: (source, target) => `从 ${source} 到 ${target} 的连接`,
+    nodeHelp: '按 Enter 选择该层，其选项随后显示；按 Delete 删除。',
+    edgeHelp: '按 Enter 选择连接，按 Delete 删除。',
+    controls: '缩放',
+    zoomIn: '放大',
+    zoomOut: '缩小',
+    fit: '显示全部',
+    handle: '连接',
+  },
+
   totals: {
     title: '整个网络',
     parameters: '参数量',
