@@ -25,8 +25,12 @@ plateau.json         [{ "schedule": ScheduleSpec, "losses": [epochs], "learningR
                      learningRates are those after each epoch's end.
 earlyStopping.json   [{ "settings": EarlyStopping, "losses": [epochs], "stoppedEpoch": int | null, "bestEpoch": int }]
 classWeights.json    [{ "counts": [classes], "weights": [classes] }]
-networks.json        [{ "features", "outputs", "layers": [LayerSpec], "shapes": [layers][...],
-                        "trainable": [layers], "nonTrainable": [layers] }]
+networks.json        [{ "sample": shape, "outputs", "vocabulary": int | null, "layers": [LayerSpec],
+                        "shapes": [layers][...], "trainable": [layers], "nonTrainable": [layers] }]
+                     GRU with reset_after=False, as tfjs has it.
+forward.json         [{ "label", "sample": shape, "vocabulary": int | null, "layers": [LayerSpec],
+                        "weights": {layer: [{ "shape", "values": flat }]}, "inputs": flat, "outputs": flat }]
+                     three samples through each network, not training; weights in Keras's order.
 """
 
 import json
@@ -399,59 +403,315 @@ def dense(identifier, units, activation="relu", bias=True):
     }
 
 
-def keras_layer(layer, bindings):
-    kind = layer["type"]
-    if kind == "dense":
-        units = bindings.get(layer["units"], layer["units"])
-        return keras.layers.Dense(units, activation=layer["activation"], use_bias=layer["useBias"])
+def weighted(activation="linear", bias=True):
     return {
-        "activation": lambda: keras.layers.Activation(layer["activation"]),
-        "leakyReLU": lambda: keras.layers.LeakyReLU(layer["alpha"]),
-        "dropout": lambda: keras.layers.Dropout(layer["rate"]),
-        "gaussianNoise": lambda: keras.layers.GaussianNoise(layer["stddev"]),
-        "batchNormalization": lambda: keras.layers.BatchNormalization(momentum=layer["momentum"]),
-        "layerNormalization": lambda: keras.layers.LayerNormalization(epsilon=layer["epsilon"]),
+        "activation": activation,
+        "useBias": bias,
+        "kernelInitializer": "heNormal",
+        "kernelRegularizer": None,
+    }
+
+
+def conv(kind, id, filters, size=3, strides=1, padding="same", activation="linear", bias=True, **more):
+    own = {"depthMultiplier": filters} if kind == "depthwiseConv2d" else {"filters": filters}
+    window = {"kernelSize": size, "strides": strides, "padding": padding}
+    return {"type": kind, "id": id, **own, **window, **weighted(activation, bias), **more}
+
+
+def pool(kind, id, size=2, strides=2, padding="valid", **more):
+    return {"type": kind, "id": id, "poolSize": size, "strides": strides, "padding": padding, **more}
+
+
+def recurrent(kind, id, units, sequences=False, both=False, bias=True):
+    gates = {} if kind == "simpleRNN" else {"recurrentActivation": "sigmoid"}
+    options = {"returnSequences": sequences, "bidirectional": both, "useBias": bias, "activation": "tanh"}
+    initial = {"kernelInitializer": "glorotUniform", "recurrentInitializer": "orthogonal"}
+    return {"type": kind, "id": id, "units": units, **options, **initial, **gates}
+
+
+def plain(kind, id, **options):
+    return {"type": kind, "id": id, **options}
+
+
+def norm(id):
+    return plain("batchNormalization", id, momentum=0.9, epsilon=1e-3)
+
+
+def keras_layer(layer, bindings, rank):
+    """@param rank - axes of the input, the batch axis among them"""
+    layers, kind = keras.layers, layer["type"]
+    size = lambda value: bindings.get(value, value)
+    if "kernelSize" in layer:
+        window = {"strides": layer["strides"], "padding": layer["padding"]}
+        common = {**window, "activation": layer["activation"], "use_bias": layer["useBias"]}
+        if kind == "depthwiseConv2d":
+            return layers.DepthwiseConv2D(layer["kernelSize"], depth_multiplier=layer["depthMultiplier"], **common)
+        name = {
+            "conv1d": layers.Conv1D,
+            "conv2d": layers.Conv2D,
+            "separableConv2d": layers.SeparableConv2D,
+            "conv2dTranspose": layers.Conv2DTranspose,
+        }[kind]
+        return name(size(layer["filters"]), layer["kernelSize"], **common)
+    if "poolSize" in layer:
+        name = {
+            "maxPooling1d": layers.MaxPooling1D,
+            "averagePooling1d": layers.AveragePooling1D,
+            "maxPooling2d": layers.MaxPooling2D,
+            "averagePooling2d": layers.AveragePooling2D,
+        }[kind]
+        return name(layer["poolSize"], strides=layer["strides"], padding=layer["padding"])
+    if "returnSequences" in layer:
+        options = {
+            "activation": layer["activation"],
+            "use_bias": layer["useBias"],
+            "return_sequences": layer["returnSequences"],
+        }
+        if kind != "simpleRNN":
+            options["recurrent_activation"] = layer["recurrentActivation"]
+        if kind == "gru":
+            options["reset_after"] = False
+        name = {"simpleRNN": layers.SimpleRNN, "lstm": layers.LSTM, "gru": layers.GRU}[kind]
+        one_way = name(size(layer["units"]), **options)
+        return layers.Bidirectional(one_way) if layer["bidirectional"] else one_way
+    return {
+        "dense": lambda: layers.Dense(
+            size(layer["units"]), activation=layer["activation"], use_bias=layer["useBias"]
+        ),
+        "activation": lambda: layers.Activation(layer["activation"]),
+        "leakyReLU": lambda: layers.LeakyReLU(layer["alpha"]),
+        "dropout": lambda: layers.Dropout(layer["rate"]),
+        "spatialDropout": lambda: (layers.SpatialDropout1D if rank == 3 else layers.SpatialDropout2D)(layer["rate"]),
+        "gaussianNoise": lambda: layers.GaussianNoise(layer["stddev"]),
+        "batchNormalization": lambda: layers.BatchNormalization(momentum=layer["momentum"], epsilon=layer["epsilon"]),
+        "layerNormalization": lambda: layers.LayerNormalization(epsilon=layer["epsilon"]),
+        "flatten": layers.Flatten,
+        "reshape": lambda: layers.Reshape([size(length) for length in layer["targetShape"]]),
+        "repeatVector": lambda: layers.RepeatVector(size(layer["n"])),
+        "globalMaxPooling1d": layers.GlobalMaxPooling1D,
+        "globalAveragePooling1d": layers.GlobalAveragePooling1D,
+        "globalMaxPooling2d": layers.GlobalMaxPooling2D,
+        "globalAveragePooling2d": layers.GlobalAveragePooling2D,
+        "upSampling2d": lambda: layers.UpSampling2D(layer["size"], interpolation=layer["interpolation"]),
+        "embedding": lambda: layers.Embedding(size(layer["inputDim"]), layer["outputDim"]),
+        "add": layers.Add,
+        "multiply": layers.Multiply,
+        "concatenate": layers.Concatenate,
     }[kind]()
 
 
+def keras_network(sample, layers, outputs, vocabulary=None):
+    """A Keras model, its layers in the order of the specs, and what each of them gives."""
+    axes = {1: [], 2: ["$time"], 3: ["$height", "$width", "$channels"]}[len(sample)]
+    bindings = {"$features": sample[-1], "$outputs": outputs, "$vocabulary": vocabulary, **dict(zip(axes, sample))}
+    given = {"input": keras.Input(sample)}
+    built, previous = [], "input"
+    for layer in layers:
+        inputs = [given[id] for id in layer.get("inputs", [previous])]
+        made = keras_layer(layer, bindings, len(inputs[0].shape))
+        given[layer["id"]] = made(inputs[0] if len(inputs) == 1 else inputs)
+        built.append(made)
+        previous = layer["id"]
+    return keras.Model(given["input"], given[previous]), built, [given[layer["id"]] for layer in layers]
+
+
 def make_networks():
-    norm = {"type": "batchNormalization", "id": "norm", "momentum": 0.9, "epsilon": 1e-3}
     layer_norm = {"type": "layerNormalization", "id": "norm2", "epsilon": 1e-3}
     drop = {"type": "dropout", "id": "drop", "rate": 0.2}
+    head = lambda activation="linear": dense("head", "$outputs", activation)
     networks = [
-        (20, 10, [dense("a", 64), dense("b", 64), dense("head", "$outputs", "softmax")]),
-        (6, 1, [dense("a", 32, bias=False), norm, drop, dense("b", 16), layer_norm, dense("head", "$outputs", "linear")]),
+        ([20], 10, None, [dense("a", 64), dense("b", 64), head("softmax")]),
+        ([6], 1, None, [dense("a", 32, bias=False), norm("norm"), drop, dense("b", 16), layer_norm, head()]),
         (
-            13,
+            [13],
             3,
+            None,
             [
                 {"type": "gaussianNoise", "id": "noise", "stddev": 0.1},
                 dense("a", "$features", "linear"),
                 {"type": "leakyReLU", "id": "leaky", "alpha": 0.1},
                 dense("b", 7, "linear"),
                 {"type": "activation", "id": "act", "activation": "tanh"},
-                dense("head", "$outputs", "sigmoid"),
+                head("sigmoid"),
+            ],
+        ),
+        (
+            [31, 18, 3],
+            4,
+            None,
+            [
+                conv("conv2d", "a", 8, strides=2),
+                norm("norm"),
+                pool("maxPooling2d", "pool", 3, 2, "same"),
+                plain("spatialDropout", "drop", rate=0.1),
+                conv("conv2d", "b", 5, 4, 3, "valid", bias=False),
+                plain("flatten", "flat"),
+                head("softmax"),
+            ],
+        ),
+        (
+            [12, 9, 2],
+            2,
+            None,
+            [
+                conv("separableConv2d", "a", 6),
+                conv("depthwiseConv2d", "b", 3, 3, 2, "valid"),
+                pool("averagePooling2d", "pool"),
+                conv("conv2dTranspose", "up", 4, 3, 2),
+                conv("conv2dTranspose", "up2", 3, 5, 3, "valid", bias=False),
+                plain("upSampling2d", "larger", size=2, interpolation="nearest"),
+                plain("globalMaxPooling2d", "largest"),
+                head(),
+            ],
+        ),
+        (
+            [8, 8, 1],
+            3,
+            None,
+            [
+                conv("conv2d", "stem", 4),
+                conv("conv2d", "a", 4),
+                plain("add", "sum", inputs=["stem", "a"]),
+                conv("conv2d", "b", 4, 1, inputs=["stem"]),
+                plain("multiply", "product", inputs=["sum", "b"]),
+                plain("concatenate", "both", inputs=["product", "stem", "input"]),
+                plain("globalAveragePooling2d", "mean"),
+                head("softmax"),
+            ],
+        ),
+        (
+            [25, 4],
+            2,
+            None,
+            [
+                conv("conv1d", "a", 6, 7, 2),
+                pool("maxPooling1d", "pool", 3, 2, "same"),
+                conv("conv1d", "b", 5, 4, 1, "valid"),
+                recurrent("lstm", "lstm", 6, sequences=True),
+                recurrent("gru", "gru", 5, sequences=True, both=True),
+                recurrent("simpleRNN", "simple", 4, bias=False),
+                head(),
+            ],
+        ),
+        (
+            [10, 3],
+            1,
+            None,
+            [
+                recurrent("gru", "gru", 7, sequences=True, bias=False),
+                pool("averagePooling1d", "pool", 2, 2),
+                recurrent("lstm", "lstm", 5, both=True),
+                plain("repeatVector", "again", n="$time"),
+                plain("spatialDropout", "drop", rate=0.2),
+                plain("globalMaxPooling1d", "largest"),
+                head("sigmoid"),
+            ],
+        ),
+        (
+            [15],
+            2,
+            50,
+            [
+                plain("embedding", "words", inputDim="$vocabulary", outputDim=6),
+                plain("reshape", "pairs", targetShape=[5, 18]),
+                plain("globalAveragePooling1d", "mean"),
+                head("softmax"),
             ],
         ),
     ]
     cases = []
-    for features, outputs, layers in networks:
-        bindings = {"$features": features, "$outputs": outputs}
-        built = [keras_layer(layer, bindings) for layer in layers]
-        model = keras.Sequential([keras.Input((features,)), *built])
-        model.build()
+    for sample, outputs, vocabulary, layers in networks:
+        _, built, given = keras_network(sample, layers, outputs, vocabulary)
         count = lambda weights: int(sum(np.prod(weight.shape) for weight in weights))
         cases.append(
             {
-                "features": features,
+                "sample": sample,
                 "outputs": outputs,
+                "vocabulary": vocabulary,
                 "layers": layers,
-                "shapes": [list(layer.output.shape[1:]) for layer in built],
+                "shapes": [list(output.shape[1:]) for output in given],
                 "trainable": [count(layer.trainable_weights) for layer in built],
                 "nonTrainable": [count(layer.non_trainable_weights) for layer in built],
             }
         )
     write("networks", cases)
+
+
+def make_forward():
+    numbers = np.random.default_rng(20260311)
+    networks = [
+        (
+            "a convolutional network with a short cut",
+            [7, 6, 2],
+            None,
+            [
+                conv("conv2d", "stem", 4, activation="relu"),
+                norm("norm"),
+                pool("maxPooling2d", "pool", 2, 2, "same"),
+                conv("separableConv2d", "a", 4, activation="relu"),
+                conv("depthwiseConv2d", "b", 1),
+                plain("add", "sum", inputs=["pool", "b"]),
+                conv("conv2dTranspose", "up", 3, 3, 2, activation="tanh"),
+                pool("averagePooling2d", "smaller", 3, 2),
+                plain("globalAveragePooling2d", "mean"),
+                dense("head", 3, "softmax"),
+            ],
+        ),
+        ("a convolution over time", [11, 3], None, [
+            conv("conv1d", "a", 4, 5, 2, activation="relu"),
+            pool("maxPooling1d", "pool"),
+            plain("flatten", "flat"),
+            dense("head", 2, "linear"),
+        ]),
+        ("LSTM", [6, 3], None, [recurrent("lstm", "lstm", 4), dense("head", 2, "linear")]),
+        ("GRU", [6, 3], None, [recurrent("gru", "gru", 4), dense("head", 2, "linear")]),
+        (
+            "stacked, both ways",
+            [6, 3],
+            None,
+            [
+                recurrent("gru", "gru", 3, sequences=True, both=True),
+                recurrent("lstm", "lstm", 3, both=True),
+                dense("head", 2, "linear"),
+            ],
+        ),
+        (
+            "words",
+            [8],
+            12,
+            [
+                plain("embedding", "words", inputDim="$vocabulary", outputDim=4),
+                plain("globalMaxPooling1d", "largest"),
+                dense("head", 2, "sigmoid"),
+            ],
+        ),
+    ]
+    cases = []
+    for label, sample, vocabulary, layers in networks:
+        model, built, _ = keras_network(sample, layers, 1, vocabulary)
+        weights = {}
+        for spec, layer in zip(layers, built):
+            drawn = [np.round(numbers.normal(0, 0.5, weight.shape), 3) for weight in layer.weights]
+            # Running variances are positive.
+            if spec["type"] == "batchNormalization":
+                drawn[3] = np.round(numbers.uniform(0.5, 2, drawn[3].shape), 3)
+            layer.set_weights(drawn)
+            weights[spec["id"]] = [{"shape": list(values.shape), "values": values.ravel()} for values in drawn]
+        shape = (3, *sample)
+        inputs = numbers.integers(0, vocabulary, shape) if vocabulary else np.round(numbers.normal(0, 1, shape), 3)
+        outputs = np.asarray(model(inputs, training=False))
+        cases.append(
+            {
+                "label": label,
+                "sample": sample,
+                "vocabulary": vocabulary,
+                "layers": layers,
+                "weights": weights,
+                "inputs": inputs.ravel(),
+                "outputs": outputs.ravel(),
+            }
+        )
+    write("forward", cases)
 
 
 make_losses()
@@ -461,3 +721,4 @@ make_plateau()
 make_early_stopping()
 make_class_weights()
 make_networks()
+make_forward()

@@ -181,8 +181,31 @@ function shapeProblem(problem: ShapeProblem, { layers }: NetworkSpec, index: num
       return { code: 'layer.window', details: { kernelSize, input }, severity, place, fix: pad(layer) };
     }
     case 'merge':
-      return { code: 'layer.merge', details: { inputs: problem.inputs }, severity, place, fix: remove };
+      return {
+        code: 'layer.merge',
+        details: { inputs: problem.inputs },
+        severity,
+        place,
+        fix: keepFitting(layers, index, problem.inputs, remove),
+      };
   }
+}
+
+/** A join of three and more does without those that do not go with the first; one of two can only go. */
+function keepFitting(
+  layers: readonly LayerSpec[],
+  index: number,
+  shapes: readonly Shape[],
+  remove: RecipeEdit[],
+): RecipeEdit[] {
+  const layer = layers[index];
+  const [first = []] = shapes;
+  const free = layer?.type === 'concatenate' ? 1 : 0;
+  const fits = (shape: Shape): boolean =>
+    shape.length === first.length &&
+    isSameShape(shape.slice(0, shape.length - free), first.slice(0, first.length - free));
+  const inputs = inputsOf(layers, index).filter((_, at) => fits(shapes[at] ?? []));
+  return layer && inputs.length >= 2 ? [{ kind: 'updateLayer', layer: { ...layer, inputs } }] : remove;
 }
 
 /** A dense layer right before a reshape can give what that wants. */

@@ -115,6 +115,12 @@ const cases: readonly Case[] = [
     context,
     'c',
   ],
+  [
+    'layer.merge',
+    recipeOf('binary', hidden, createLayer('dense', 'b'), { ...createLayer('add', 'd'), inputs: ['a', 'b', 'input'] }),
+    context,
+    'd',
+  ],
   ['layer.unknownInput', recipeOf('binary', { ...hidden, inputs: ['nobody'] }), context, 'a'],
   ['layer.inputCount', recipeOf('binary', hidden, createLayer('add', 'c')), context, 'c'],
   ['layer.unused', recipeOf('binary', ...branched), context, 'a'],

@@ -20,8 +20,8 @@ describe('describeNetwork', () => {
   test.each(networks)("has Keras's shapes and parameters, case %#", (network) => {
     const layers = network.layers.map((layer) => parse(layerSchema, layer));
     const description = describeNetwork(
-      chain(...layers),
-      { sample: [network.features], target: [network.outputs], vocabulary: null },
+      { inputShape: network.sample, layers },
+      { sample: network.sample, target: [network.outputs], vocabulary: network.vocabulary },
       settings,
     );
     expect(description.layers.map(({ outputShape }) => outputShape)).toEqual(network.shapes);
