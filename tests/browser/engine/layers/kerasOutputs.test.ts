@@ -26,7 +26,9 @@ onBackends(() => {
         expect(own.map(({ variable }) => variable.shape)).toEqual((given[id] ?? []).map(({ shape }) => shape));
         own.forEach(({ variable }, index) => {
           const { shape = [], values = [] } = given[id]?.[index] ?? {};
-          tidy(() => variable.write(tensor([...values], [...shape])));
+          tidy(() => {
+          variable.write(tensor([...values], [...shape]));
+        });
         });
       }
       const inputs = tensor(network.inputs, [3, ...sample], 'float32');
