@@ -27,8 +27,8 @@ onBackends(() => {
         own.forEach(({ variable }, index) => {
           const { shape = [], values = [] } = given[id]?.[index] ?? {};
           tidy(() => {
-          variable.write(tensor([...values], [...shape]));
-        });
+            variable.write(tensor([...values], [...shape]));
+          });
         });
       }
       const inputs = tensor(network.inputs, [3, ...sample], 'float32');
