@@ -29,8 +29,8 @@ export function summaryOf(sample: readonly number[]): PreparationSummary {
     classes: ['no', 'yes'],
     balance: { train: [350, 350], validation: [75, 75], test: [75, 75] },
     windows: null,
-  texts: null,
-  groups: null,
+    texts: null,
+    groups: null,
     features: [],
     bindings: { sample, target: [1], vocabulary: null },
   };

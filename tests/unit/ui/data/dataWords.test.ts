@@ -62,8 +62,8 @@ test('a split is warned of where a part lacks a class, and left in peace where i
     classes: ['no', 'yes'],
     balance: { train: [60, 20], validation: [20, 0], test: [0, 0] },
     windows: null,
-      texts: null,
-      groups: null,
+    texts: null,
+    groups: null,
     features: [],
     bindings: { sample: [1], target: [1], vocabulary: null },
   };
