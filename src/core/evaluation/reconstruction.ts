@@ -74,10 +74,8 @@ export function meanFeatureErrors(featureErrors: Float32Array, width: number, ro
   return sums.map((sum) => sum / chosen.length);
 }
 
-export function meanOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i] ?? 0;
-  return sum / values.length;
+export function meanOf(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Features of one sample by their share of its error, largest first. */

@@ -65,7 +65,7 @@ export function autoencoderObjective(
   const encode = (features: Tensor, training: boolean): { code: Tensor; penalty: Scalar | null } => {
     const given = runStretch(encoding, INPUT, features, training);
     if (!variational) return { code: given, penalty: null };
-    const rows = given.shape[0] ?? 1;
+    const [rows = 1] = given.shape;
     const mean = slice(given, [0, 0], [rows, codeSize]);
     const logVariance = slice(given, [0, codeSize], [rows, codeSize]);
     const spread = exp(logVariance);

@@ -18,7 +18,7 @@ export interface Objective {
 
 /** Outputs are to meet targets. */
 export function supervisedObjective(forward: ForwardPass, weigher: Weigher | null): Objective {
-  const weightsOf = (targets: Tensor): Tensor | null => weigher && weigher.weigh(targets);
+  const weightsOf = (targets: Tensor): Tensor | null => weigher?.weigh(targets) ?? null;
   return {
     trainingLoss: ({ features, targets }) =>
       forward.loss.mean(targets, forward.run(features, true), weightsOf(targets)),
