@@ -1,3 +1,4 @@
+import type { ImageSample } from '../core/images/imageSample.ts';
 import type { SizeBindings } from '../core/recipe/recipe.ts';
 import type { CellValue } from '../core/dataset/table.ts';
 import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
@@ -15,6 +16,14 @@ export type ImportSource =
 export interface PickedFile {
   readonly path: string;
   readonly file: File;
+}
+
+/** A picture as a network sees it: [height, width, channels] in 0 … 255. */
+export interface SeenImage {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  readonly pixels: Uint8Array;
 }
 
 export interface ImportOutcome {
@@ -109,6 +118,12 @@ export type DataContract = {
     input: { datasetId: string; rows: readonly number[] };
     progress: never;
     output: readonly (Blob | null)[];
+  };
+  /** Some pictures as a network would see them, and `changes` of each as training would change it. */
+  previewImages: {
+    input: { datasetId: string; rows: readonly number[]; sample: ImageSample; changes: number };
+    progress: never;
+    output: readonly { readonly fitted: SeenImage; readonly changed: readonly SeenImage[] }[];
   };
   createSample: {
     input: { sample: SampleName; seed: number; name: string };

@@ -1,3 +1,4 @@
+import type { FileFault } from '../core/images/imageFault.ts';
 import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
@@ -6,7 +7,7 @@ import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
 import type { ErrorDetails } from '../shared/appError.ts';
 import type { EngineChoice, RunRecord } from '../storage/records.ts';
-import type { ImportSource } from './dataContract.ts';
+import type { ImportSource, PickedFile, SeenImage } from './dataContract.ts';
 import type { Progress } from './progress.ts';
 
 /** Sent at screen rate (at most 10 a second) while a run goes on. */
@@ -110,6 +111,13 @@ export interface BatchPredictionOutcome {
   }[];
 }
 
+export interface ImageBatchOutcome {
+  readonly csv: Blob;
+  readonly predicted: number;
+  /** Files that were left out. */
+  readonly faults: readonly FileFault[];
+}
+
 /** Adapter and limits of this machine, for the memory check in the layer editor. */
 export interface MachineReport {
   readonly webgpu: {
@@ -144,6 +152,17 @@ export type EngineContract = {
     input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null; threshold?: number };
     progress: Progress;
     output: BatchPredictionOutcome;
+  };
+  /** One picture, and as the network saw it. */
+  predictImage: {
+    input: { runId: string; file: File };
+    progress: never;
+    output: { readonly prediction: Prediction; readonly seen: SeenImage };
+  };
+  predictImages: {
+    input: { runId: string; files: readonly PickedFile[] };
+    progress: Progress;
+    output: ImageBatchOutcome;
   };
   exportModel: { input: { runId: string }; progress: never; output: { zip: Blob; fileName: string } };
 };

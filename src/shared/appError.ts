@@ -16,6 +16,8 @@ export interface ErrorDetails {
   'file.lineTooLong': { row: number; limitBytes: number };
   /** No file among those given is a picture that can be read; `example` is one of them. */
   'file.noImages': { files: number; example: string };
+  /** `fault`: an `ImageFault`. */
+  'file.badImage': { fileName: string; fault: string };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };
   'data.columnMissing': { column: string };
   'data.noRows': { split: string };

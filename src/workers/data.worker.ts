@@ -14,6 +14,7 @@ import {
   summarizePreparation,
 } from './data/preparation.ts';
 import { previewImport } from './data/previewImport.ts';
+import { previewImages } from './data/previewImages.ts';
 import { profileDataset } from './data/profileDataset.ts';
 import { tablePage } from './data/tablePage.ts';
 
@@ -22,6 +23,7 @@ serve<DataContract>(self, {
   import: importDataset,
   importImages,
   thumbnails,
+  previewImages,
   createSample,
   suggestPreparation: suggestDatasetPreparation,
   suggestSample: suggestDatasetSample,

@@ -6,8 +6,9 @@ import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
 import { exportModel } from './engine/exportModel.ts';
 import { findLearningRate } from './engine/findLearningRate.ts';
 import { predictFile } from './engine/predictFile.ts';
-import { reconstructPart } from './engine/reconstructPart.ts';
+import { predictImage, predictImages } from './engine/predictImages.ts';
 import { predictRows, scoreRows } from './engine/predictRows.ts';
+import { reconstructPart } from './engine/reconstructPart.ts';
 import { pauseRun, resumeRun, trainRun } from './engine/trainRun.ts';
 
 serve<EngineContract>(self, {
@@ -22,6 +23,8 @@ serve<EngineContract>(self, {
   scoreRows,
   predict: predictRows,
   predictFile,
+  predictImage,
+  predictImages,
   exportModel,
 });
 announceLife(self, 'engine');

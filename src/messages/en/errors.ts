@@ -1,3 +1,4 @@
+import { images } from './images.ts';
 import type { ErrorMessages } from '../messages.ts';
 
 const TASKS: Readonly<Record<string, string>> = {
@@ -9,6 +10,8 @@ const TASKS: Readonly<Record<string, string>> = {
   generation: 'making new samples',
 };
 const taskName = (task: string): string => TASKS[task] ?? task;
+
+const FAULTS: Readonly<Record<string, string>> = images.faults;
 
 export const errors: ErrorMessages = {
   'file.empty': ({ fileName }) => ({
@@ -45,6 +48,10 @@ export const errors: ErrorMessages = {
   'file.columnsMissing': ({ fileName, columns, count }, f) => ({
     what: `“${fileName}” lacks ${count === 1 ? 'a column that the model needs' : `${f.integer(count)} columns that the model needs`}: ${columns}.`,
     next: 'Add what is missing under the same names as in training, and choose the file again. Nothing was predicted.',
+  }),
+  'file.badImage': ({ fileName, fault }) => ({
+    what: `“${fileName}” cannot be taken as a picture: ${FAULTS[fault] ?? fault}.`,
+    next: 'Choose another picture: PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF.',
   }),
   'file.noImages': ({ files, example }, f) => ({
     what: `No picture that can be read is among ${files === 1 ? 'the file' : `the ${f.integer(files)} files`}${example ? ` (“${example}”, for instance)` : ''}.`,

@@ -1,3 +1,4 @@
+import { images } from './images.ts';
 import type { ErrorMessages } from '../messages.ts';
 
 const TASKS: Readonly<Record<string, string>> = {
@@ -23,6 +24,8 @@ const typeName = (type: string): string => TYPES[type] ?? type;
 
 const PARTS: Readonly<Record<string, string>> = { train: '训练集', validation: '验证集', test: '测试集' };
 const partName = (part: string): string => PARTS[part] ?? part;
+
+const FAULTS: Readonly<Record<string, string>> = images.faults;
 
 export const errors: ErrorMessages = {
   'file.empty': ({ fileName }) => ({ what: `“${fileName}”是空文件。`, next: '请另选文件，或从来源重新导出。' }),
@@ -56,6 +59,10 @@ export const errors: ErrorMessages = {
   'file.columnsMissing': ({ fileName, columns, count }, f) => ({
     what: `“${fileName}”缺少模型需要的 ${f.integer(count)} 列：${columns}。`,
     next: '请按训练时的列名补上缺少的列，再重新选择文件。没有进行任何预测。',
+  }),
+  'file.badImage': ({ fileName, fault }) => ({
+    what: `“${fileName}”不能作为图片使用：${FAULTS[fault] ?? fault}。`,
+    next: '请选择其他图片：PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF。',
   }),
   'file.noImages': ({ files, example }, f) => ({
     what: `这 ${f.integer(files)} 个文件中没有可读取的图片${example ? `（例如“${example}”）` : ''}。`,

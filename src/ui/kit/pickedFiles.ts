@@ -15,7 +15,7 @@ export async function droppedFiles(transfer: DataTransfer | null): Promise<reado
   const plain = [...(transfer?.files ?? [])].map((file) => ({ path: file.name, file }));
   const hasFolder = entries.some((entry) => entry?.isDirectory);
   if (!hasFolder) return plain;
-  const found = await Promise.all(entries.map((entry) => (entry ? filesIn(entry, '') : [])));
+  const found = await Promise.all(entries.flatMap((entry) => (entry ? [filesIn(entry, '')] : [])));
   return found.flat();
 }
 

@@ -77,7 +77,6 @@ test('a set of pictures is stored, trained on from the store, judged, and delete
   const report = await evaluateRun({ runId: run.id, part: 'test' }, context());
   if (report.task !== 'multiclass') throw new Error(report.task);
 
-
   await deleteDataset(datasetId);
   expect(await countImages()).toBe(0);
 }, 240_000);

@@ -1,0 +1,121 @@
+import { baseName } from '../../core/images/classOfPath.ts';
+import { fitImage } from '../../core/images/fitImage.ts';
+import type { ImageShape } from '../../core/images/imageSample.ts';
+import type { FileFault } from '../../core/images/imageFault.ts';
+import { decodeOutputs, outputNames } from '../../core/preprocessing/applyPipeline.ts';
+import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
+import { outputWidth } from '../../core/preprocessing/transformRows.ts';
+import { decodePixels, UnreadableImage } from '../../formats/image/decodeImage.ts';
+import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
+import type { EngineContract } from '../../protocol/engineContract.ts';
+import type { CallContext } from '../../protocol/serve.ts';
+import { AppError, Cancelled } from '../../shared/appError.ts';
+import { openImageSources, type ImageSource } from '../data/imageSources.ts';
+import { writeValues } from './imageSamples.ts';
+import { describePredictions, predictionCells } from './predictionCells.ts';
+import { findRunModel, predictScores, type RunModel } from './runModel.ts';
+
+/** Pictures that are decoded at the same time. */
+const DECODED_AT_ONCE = 8;
+
+/**
+ * Predicts one picture, and gives it as the network saw it.
+ * @throws AppError `run.noModel`, `file.badImage`
+ */
+export async function predictImage({
+  runId,
+  file,
+}: EngineContract['predictImage']['input']): Promise<EngineContract['predictImage']['output']> {
+  const model = await findRunModel(runId);
+  const shape = shapeOf(model);
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const pixels = await decodePixels(bytes).then(
+    (picture) => fitImage(picture, shape),
+    (error: unknown) => {
+      if (!(error instanceof UnreadableImage)) throw error;
+      throw new AppError('file.badImage', { fileName: file.name, fault: error.fault });
+    },
+  );
+  const values = new Float32Array(pixels.length);
+  writeValues(pixels, values, 0);
+  const { values: outputs } = decodeOutputs(model.pipeline, await predictScores(model, values, 1));
+  const { height, width, channels } = shape;
+  return {
+    prediction: { names: outputNames(model.pipeline), outputs: [outputs] },
+    seen: { height, width, channels, pixels },
+  };
+}
+
+/**
+ * Predicts every picture of folders, archives and files: a line of CSV each, by path. Files that are no pictures are left out and named.
+ * @throws Cancelled; AppError `run.noModel`, `file.noImages`, `file.unreadable`
+ */
+export async function predictImages(
+  { runId, files: given }: EngineContract['predictImages']['input'],
+  { signal, progress }: CallContext<EngineContract['predictImages']['progress']>,
+): Promise<EngineContract['predictImages']['output']> {
+  const model = await findRunModel(runId);
+  const shape = shapeOf(model);
+  const width = outputWidth(model.pipeline);
+  const { files } = await openImageSources(given);
+  const atOnce = Math.min(samplesAtOnce([shape.height, shape.width, shape.channels]), 256);
+  const faults: FileFault[] = [];
+  const lines = [writeCsvRecord(['file', 'name', ...describePredictions(model.pipeline)])];
+  const startedMs = performance.now();
+  for (let start = 0; start < files.length; start += atOnce) {
+    if (signal.aborted) throw new Cancelled();
+    const some = files.slice(start, start + atOnce);
+    const read = await fitAll(some, shape, faults);
+    if (read.length > 0) {
+      const size = shape.height * shape.width * shape.channels;
+      const values = new Float32Array(read.length * size);
+      read.forEach(({ pixels }, i) => writeValues(pixels, values, i * size));
+      const scores = await predictScores(model, values, read.length);
+      read.forEach(({ path }, i) => {
+        const decoded = decodeOutputs(model.pipeline, scores.subarray(i * width, (i + 1) * width));
+        lines.push(writeCsvRecord([path, baseName(path), ...predictionCells(model.pipeline, decoded, '.')]));
+      });
+    }
+    const done = start + some.length;
+    const remainingMs = ((performance.now() - startedMs) / done) * (files.length - done);
+    progress({ done, total: files.length, unit: 'rows', remainingMs });
+  }
+  if (lines.length === 1) throw new AppError('file.noImages', { files: files.length, example: files[0]?.path ?? '' });
+  return { csv: new Blob(lines, { type: 'text/csv' }), predicted: lines.length - 1, faults };
+}
+
+async function fitAll(
+  sources: readonly ImageSource[],
+  shape: ImageShape,
+  faults: FileFault[],
+): Promise<readonly { path: string; pixels: Uint8Array }[]> {
+  const fitted: { path: string; pixels: Uint8Array }[] = [];
+  for (let start = 0; start < sources.length; start += DECODED_AT_ONCE) {
+    const some = sources.slice(start, start + DECODED_AT_ONCE);
+    for (const each of await Promise.all(some.map((source) => fitSource(source, shape)))) {
+      if ('fault' in each) faults.push(each);
+      else fitted.push(each);
+    }
+  }
+  return fitted;
+}
+
+async function fitSource(
+  source: ImageSource,
+  shape: ImageShape,
+): Promise<{ path: string; pixels: Uint8Array } | FileFault> {
+  const { path } = source;
+  const bytes = await source.read();
+  if (!bytes) return { path, fault: 'unreadable' };
+  try {
+    return { path, pixels: fitImage(await decodePixels(bytes), shape) };
+  } catch (error) {
+    if (!(error instanceof UnreadableImage)) throw error;
+    return { path, fault: error.fault };
+  }
+}
+
+function shapeOf({ run, pipeline }: RunModel): ImageShape {
+  if (pipeline.sample?.kind !== 'image') throw new AppError('run.noModel', { runId: run.id });
+  return pipeline.sample;
+}
