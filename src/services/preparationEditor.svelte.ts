@@ -149,7 +149,7 @@ export class PreparationEditor {
     });
   }
 
-  /** Changes what a window or a text is. */
+  /** Changes what a sample is: a window, a text, a picture. */
   setSample(sample: SampleSpec): void {
     this.#change((spec) => ({ ...spec, sample }));
   }

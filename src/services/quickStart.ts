@@ -22,8 +22,8 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
   machineFailure: { recipe: 'mlp-small' },
   processYield: { recipe: 'mlp-small' },
   steelGrades: { recipe: 'mlp-small' },
-  surfaceDefects: { recipe: 'cnn-small' },
-  glyphs: { recipe: 'cnn-small' },
+  surfaceDefects: { recipe: 'cnn-small', epochs: 20 },
+  glyphs: { recipe: 'cnn-small', epochs: 12 },
   bearingVibration: { recipe: 'conv1d-small', sample: { kind: 'window', label: 'majority' }, epochs: 30 },
   fleetLife: {
     recipe: 'rnn-gru',

@@ -2,8 +2,8 @@ import { createRandom, type Random } from '../../shared/random.ts';
 import { stroke, toBytes, touch, type Canvas, type Point } from './canvas.ts';
 import type { ImageSet } from './imageSets.ts';
 
-const SIDE = 64;
-const PER_CLASS = 110;
+const SIDE = 40;
+const PER_CLASS = 120;
 
 const CLASSES = {
   good: () => undefined,
@@ -14,7 +14,7 @@ const CLASSES = {
 } as const satisfies Record<string, (canvas: Canvas, random: Random) => void>;
 
 /**
- * Ground steel that never was, 64 × 64 grey, photographed under uneven light: good, or with a scratch, pits, a stain or a crack.
+ * Ground steel that never was, 40 × 40 grey, photographed under uneven light: good, or with a scratch, pits, a stain or a crack.
  *
  * Grinding leaves grain along the rows (noise that is smooth along x), the lamp stands to one side, the sensor adds noise of its own.
  * Scratches are straight, narrow and bright or dark; cracks are dark and wander, and branch; pits are small, dark and rimmed; stains are
@@ -45,7 +45,7 @@ function groundSteel(random: Random): Canvas {
   const level = between(0.48, 0.66, random);
   const direction = between(0, 2 * Math.PI, random);
   const slope = between(0.02, 0.16, random);
-  const grain = between(0.025, 0.06, random);
+  const grain = between(0.015, 0.04, random);
   for (let row = 0; row < SIDE; row++) {
     let along = random.normal();
     const line = 0.5 * random.normal();
@@ -63,10 +63,10 @@ function addSensorNoise(canvas: Canvas, random: Random): Canvas {
 }
 
 function drawScratch(canvas: Canvas, random: Random): void {
-  const [x, y] = anyPoint(12, random);
+  const [x, y] = anyPoint(10, random);
   const angle = between(0, Math.PI, random);
-  const length = between(22, 55, random);
-  const bend = between(-3, 3, random);
+  const length = between(16, 36, random);
+  const bend = between(-2, 2, random);
   const points = [-0.5, -0.25, 0, 0.25, 0.5].map((share): Point => {
     const aside = bend * (1 - 4 * share * share);
     return [
@@ -75,14 +75,14 @@ function drawScratch(canvas: Canvas, random: Random): void {
     ];
   });
   const tone = random.uniform() < 0.65 ? between(0.85, 1, random) : between(0.1, 0.3, random);
-  stroke(canvas, points, between(0.7, 1.6, random), tone, between(0.35, 0.9, random));
+  stroke(canvas, points, between(0.7, 1.6, random), tone, between(0.45, 0.95, random));
 }
 
 function drawPits(canvas: Canvas, random: Random): void {
-  const count = 1 + random.below(4);
+  const count = 2 + random.below(4);
   for (let i = 0; i < count; i++) {
     const radius = between(1.4, 3.6, random);
-    const depth = between(0.16, 0.4, random);
+    const depth = between(0.22, 0.45, random);
     touch(canvas, anyPoint(6, random), radius + 1.5, (value, distance) => {
       if (distance <= radius) return value - depth * (1 - (distance / radius) ** 2 * 0.6);
       return value + 0.35 * depth * Math.max(0, 1 - (distance - radius) / 1.5);
@@ -91,11 +91,11 @@ function drawPits(canvas: Canvas, random: Random): void {
 }
 
 function drawStain(canvas: Canvas, random: Random): void {
-  const [x, y] = anyPoint(14, random);
-  const depth = between(0.07, 0.2, random) * (random.uniform() < 0.8 ? -1 : 0.8);
+  const [x, y] = anyPoint(10, random);
+  const depth = between(0.12, 0.26, random) * (random.uniform() < 0.8 ? -1 : 0.8);
   for (let blob = 0; blob < 3; blob++) {
-    const width = between(5, 10, random);
-    const centre: Point = [x + 6 * random.normal(), y + 6 * random.normal()];
+    const width = between(4, 7, random);
+    const centre: Point = [x + 4 * random.normal(), y + 4 * random.normal()];
     touch(
       canvas,
       centre,
@@ -106,11 +106,11 @@ function drawStain(canvas: Canvas, random: Random): void {
 }
 
 function drawCrack(canvas: Canvas, random: Random): void {
-  const start = anyPoint(16, random);
+  const start = anyPoint(11, random);
   const angle = between(0, 2 * Math.PI, random);
   const tone = between(0.08, 0.25, random);
   const opacity = between(0.5, 0.95, random);
-  const trunk = wander(start, angle, 9 + random.below(8), random);
+  const trunk = wander(start, angle, 7 + random.below(6), random);
   stroke(canvas, trunk, between(0.9, 1.8, random), tone, opacity);
   const branches = random.below(3);
   for (let i = 0; i < branches; i++) {

@@ -74,7 +74,7 @@ export const shell = {
     surfaceDefects: {
       name: 'Surface defects',
       task: 'Pictures, five classes',
-      text: 'Which defect a ground surface has: scratch, pit, stain, crack or none, from 64 × 64 pictures.',
+      text: 'Which defect a ground surface has: scratch, pit, stain, crack or none, from 40 × 40 pictures.',
     },
     glyphs: {
       name: 'Written digits',

@@ -75,7 +75,7 @@ export const shell: ShellMessages = {
     surfaceDefects: {
       name: '表面缺陷',
       task: '图片，五分类',
-      text: '由 64 × 64 的图片判断磨削表面有哪种缺陷：划痕、凹坑、污渍、裂纹，或没有。',
+      text: '由 40 × 40 的图片判断磨削表面有哪种缺陷：划痕、凹坑、污渍、裂纹，或没有。',
     },
     glyphs: {
       name: '手写数字',
