@@ -1,5 +1,6 @@
 import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
 import type { CellValue, ColumnType, Table } from '../../core/dataset/table.ts';
+import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { FittedColumn, FittedPipeline, Task, UnseenPolicy } from '../../core/preprocessing/preparation.ts';
 
 /** Smallest and largest value of a column in the data set. */
@@ -32,6 +33,8 @@ export interface ModelSchema {
   /** Whether the model learnt from data that Lathe made up itself. */
   readonly isSyntheticData: boolean;
   readonly inputs: readonly InputSchema[];
+  /** Models that take a picture: what it is made into, with values in [0, 1]. */
+  readonly image?: ImageShape;
   /** Column that is predicted (class tasks) or labels the rows, and the names of the decoded outputs: classes, labels, target columns or features. */
   readonly target: { readonly column: string | null; readonly names: readonly string[] };
   /** What the network takes, without the batch axis: [features], [time, features], [time] of tokens, or a picture's. */
@@ -65,6 +68,7 @@ export function describeModel({ name, isSyntheticData, pipeline, ranges }: Schem
     name,
     task,
     isSyntheticData,
+    ...(pipeline.sample?.kind === 'image' ? { image: shapeOf(pipeline.sample) } : {}),
     inputs: [
       ...columns.map((column) => describeInput(column, ranges.get(column.name))),
       ...(sample?.kind === 'text' ? [{ name: sample.column, type: 'text' as const, required: true }] : []),
@@ -110,6 +114,10 @@ export function widenRanges(ranges: Map<string, ValueRange>, { columns }: Table)
     }
     if (min <= max) ranges.set(name, { min, max });
   }
+}
+
+function shapeOf({ height, width, channels, fit }: ImageShape): ImageShape {
+  return { height, width, channels, fit };
 }
 
 function describeInput(

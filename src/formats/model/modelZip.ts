@@ -5,6 +5,8 @@ import type { DatasetRecord, ModelRecord, RunRecord } from '../../storage/record
 import { writeLayersModel } from '../tfjs/layersModel.ts';
 import { zipFiles } from '../zip/zipFiles.ts';
 import exampleHtml from './files/example.html?raw';
+import exampleImageHtml from './files/exampleImage.html?raw';
+import exampleImageNode from './files/exampleImage.mjs.txt?raw';
 import exampleNode from './files/example.mjs.txt?raw';
 import { describeModel, type ValueRange } from './modelSchema.ts';
 import { TFJS_VERSION, writeReadme } from './readme.ts';
@@ -21,7 +23,7 @@ export interface ModelPackage {
   readonly dataset: Pick<DatasetRecord, 'name' | 'origin'>;
   /** What is known of it on the test part; null where it was never judged. */
   readonly report: EvaluationReport | null;
-  /** applyPipeline.ts as one standalone ES module (`…?module-source`). */
+  /** applyPipeline.ts, or imagePipeline.ts where the model takes pictures, as one standalone ES module (`…?module-source`). */
   readonly pipelineSource: string;
   /** Ranges of the numeric input columns, as far as known. */
   readonly ranges: ReadonlyMap<string, ValueRange>;
@@ -57,9 +59,9 @@ export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
       { path: 'pipeline.json', content: prettyJson(pipeline) },
       { path: 'pipeline.js', content: pipelineSource },
       { path: 'schema.json', content: prettyJson(schema) },
-      { path: 'example.html', content: exampleHtml },
-      { path: 'example.mjs', content: exampleNode },
-      { path: 'package.json', content: prettyJson(NODE_PACKAGE) },
+      { path: 'example.html', content: schema.image ? exampleImageHtml : exampleHtml },
+      { path: 'example.mjs', content: schema.image ? exampleImageNode : exampleNode },
+      { path: 'package.json', content: prettyJson(schema.image ? IMAGE_NODE_PACKAGE : NODE_PACKAGE) },
     ],
     run.updatedAt,
   );
@@ -80,6 +82,12 @@ const NODE_PACKAGE = {
   private: true,
   type: 'module',
   dependencies: { '@tensorflow/tfjs': TFJS_VERSION },
+};
+
+/** sharp decodes pictures in Node. */
+const IMAGE_NODE_PACKAGE = {
+  ...NODE_PACKAGE,
+  dependencies: { ...NODE_PACKAGE.dependencies, sharp: '^0.35.0' },
 };
 
 function prettyJson(value: unknown): string {

@@ -1,4 +1,5 @@
 import type { Baseline, ClassificationMetrics, EvaluationReport, Interval } from '../../core/evaluation/report.ts';
+import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { NetworkRole } from '../../core/recipe/recipe.ts';
 import type { ModelSchema, SampleDescription } from './modelSchema.ts';
 
@@ -8,6 +9,9 @@ export const TFJS_VERSION = '4.22.0';
 interface Words {
   readonly intro: (schema: ModelSchema) => string;
   readonly sample: (sample: SampleDescription) => string;
+  readonly imageIntro: (image: ImageShape, schema: ModelSchema) => string;
+  readonly imageFiles: Readonly<Record<string, string>>;
+  readonly imageNodeText: string;
   readonly synthetic: string;
   readonly quality: string;
   readonly notEvaluated: string;
@@ -33,6 +37,17 @@ const EN: Words = {
     sample.kind === 'window'
       ? `One sample is a window of ${sample.rows} rows${sample.unit === null ? '' : ` of one ${code(sample.unit)}`}, the oldest first${sample.time === null ? '' : ` by ${code(sample.time)}`}: \`encodeSample(pipeline, rows)\` takes them as a list.`
       : `One sample is the text in ${code(sample.column)}, cut into tokens as in training; words that training did not know count as one. Cutting Chinese into words (\`Intl.Segmenter\`) may differ a little from one browser to another.`,
+  imageIntro: ({ height, width, channels, fit }, { task, target }) =>
+    `A network trained with Lathe (task: ${task}). From a picture, made ${width} × ${height} pixels of ${channels === 1 ? 'grey' : 'red, green and blue'} (${fit}), values in [0, 1], it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}. \`encodeImage\` of pipeline.js does to a picture exactly what training did.`,
+  imageFiles: {
+    'pipeline.json': 'what pictures are made into, and the names of the outputs',
+    'pipeline.js':
+      'ES module that applies it: `encodeImage(pipeline, { width, height, data })` of RGBA pixels, `decodeOutputs(pipeline, outputs)`; no dependencies',
+    'schema.json': 'the input and the outputs',
+    'example.html': 'a page that predicts a picture',
+  },
+  imageNodeText:
+    'Give it a picture: `node example.mjs part.png`. `sharp` decodes it; any decoder of RGBA pixels will do.',
   synthetic: '**The model learnt from synthetic data that Lathe made up. It says nothing about a real process.**',
   quality: 'How good it is',
   notEvaluated: 'Not measured on held-out rows: nothing is known of its quality.',
@@ -74,6 +89,16 @@ const ZH: Words = {
     sample.kind === 'window'
       ? `一个样本是${sample.unit === null ? '' : `同一 ${code(sample.unit)} 的`} ${sample.rows} 行组成的窗口${sample.time === null ? '' : `，按 ${code(sample.time)} 排序`}，最早的在前：\`encodeSample(pipeline, rows)\` 接收行的列表。`
       : `一个样本是 ${code(sample.column)} 中的文本，按训练时的方式切分；训练时没见过的词都算作一个“未知”。中文分词（\`Intl.Segmenter\`）在不同浏览器上可能略有差别。`,
+  imageIntro: ({ height, width, channels, fit }, { task, target }) =>
+    `用 Lathe 训练的神经网络（任务：${task}）。把图片变为 ${width} × ${height} 像素的${channels === 1 ? '灰度' : '彩色'}画面（${fit}），值在 [0, 1] 内，据此预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。pipeline.js 的 \`encodeImage\` 对图片的处理与训练时完全一致。`,
+  imageFiles: {
+    'pipeline.json': '图片的变换方式与输出的名称',
+    'pipeline.js':
+      '应用变换的 ES 模块：`encodeImage(pipeline, { width, height, data })`（RGBA 像素）、`decodeOutputs(pipeline, outputs)`；无依赖',
+    'schema.json': '输入与输出',
+    'example.html': '可预测图片的页面',
+  },
+  imageNodeText: '请给出一张图片：`node example.mjs part.png`。由 `sharp` 解码；任何能给出 RGBA 像素的解码器都可以。',
   synthetic: '**本模型由 Lathe 生成的合成数据训练而成，不代表任何真实过程。**',
   quality: '效果如何',
   notEvaluated: '尚未在保留的行上测量：效果未知。',
@@ -122,9 +147,11 @@ function section(
   parts: readonly NetworkRole[],
 ): string {
   const folders = parts.map((role) => [`${role}/`, words.parts[role]] as const);
-  const files = [...words.fileList, ...folders].map(([name, what]) => `| ${name} | ${what} |`);
+  const files = [...words.fileList, ...folders].map(
+    ([name, what]) => `| ${name} | ${(schema.image && words.imageFiles[name]) ?? what} |`,
+  );
   return [
-    words.intro(schema),
+    schema.image ? words.imageIntro(schema.image, schema) : words.intro(schema),
     ...(schema.sample ? [words.sample(schema.sample)] : []),
     ...(schema.isSyntheticData ? [words.synthetic] : []),
     `## ${words.quality}`,
@@ -134,8 +161,8 @@ function section(
     `## ${words.browser}`,
     words.browserText,
     `## ${words.node}`,
-    '```sh\nnpm install\nnode example.mjs\n```',
-    words.nodeText,
+    `\`\`\`sh\nnpm install\nnode example.mjs${schema.image ? ' part.png' : ''}\n\`\`\``,
+    schema.image ? words.imageNodeText : words.nodeText,
   ].join('\n\n');
 }
 

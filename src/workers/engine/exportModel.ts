@@ -1,4 +1,5 @@
 import pipelineSource from '../../core/preprocessing/applyPipeline.ts?module-source';
+import imagePipelineSource from '../../core/images/imagePipeline.ts?module-source';
 import { modelFileName, buildModelZip } from '../../formats/model/modelZip.ts';
 import { widenRanges, type ValueRange } from '../../formats/model/modelSchema.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
@@ -22,7 +23,8 @@ export async function exportModel({ runId }: { runId: string }): Promise<{ zip: 
   const report = await getEvaluation(runId, 'test');
   const ranges = await inputRanges(run.datasetId, pipeline);
   const parts = await modelParts(run, pipeline, model);
-  const zip = buildModelZip({ parts, model, pipeline, run, dataset, report, pipelineSource, ranges });
+  const source = pipeline.sample?.kind === 'image' ? imagePipelineSource : pipelineSource;
+  const zip = buildModelZip({ parts, model, pipeline, run, dataset, report, pipelineSource: source, ranges });
   return { zip: new Blob([zip], { type: 'application/zip' }), fileName: modelFileName(run.name) };
 }
 

@@ -1,5 +1,6 @@
 import { data } from '../../../src/messages/en/data.ts';
 import { evaluate } from '../../../src/messages/en/evaluate.ts';
+import { images } from '../../../src/messages/en/images.ts';
 import { model } from '../../../src/messages/en/model.ts';
 import { sequences } from '../../../src/messages/en/sequences.ts';
 import { shell } from '../../../src/messages/en/shell.ts';
@@ -7,4 +8,4 @@ import { train } from '../../../src/messages/en/train.ts';
 import { use } from '../../../src/messages/en/use.ts';
 
 /** The words that a journey looks for: the page's own. */
-export const words = { data, evaluate, model, shell, train, use, sequences };
+export const words = { data, evaluate, images, model, shell, train, use, sequences };

@@ -1,0 +1,109 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
+import { strFromU8, unzipSync } from 'fflate';
+import { greyToRgba } from '../../src/core/samples/imageSets.ts';
+import { makeGlyphs } from '../../src/core/samples/glyphs.ts';
+import { expect, openStudio, test } from './support/journey.ts';
+import { greyPng } from './support/png.ts';
+import { goTo, setTraining } from './support/steps.ts';
+import { words } from './support/words.ts';
+
+const { images, model, train, use } = words;
+const CLASSES = ['0', '1', '4', '7'];
+const PER_CLASS = 60;
+
+interface PipelineModule {
+  encodeImage: (pipeline: unknown, picture: { width: number; height: number; data: Uint8ClampedArray }) => Float32Array;
+  decodeOutputs: (pipeline: unknown, outputs: ArrayLike<number>) => { names: string[]; values: number[] };
+}
+
+test('a folder of pictures becomes a trained network that plain tfjs runs alike', async ({ page }, testInfo) => {
+  const set = makeGlyphs(11);
+  const folder = testInfo.outputPath('digits');
+  const pictures = CLASSES.flatMap((label) =>
+    set.pictures
+      .filter((picture) => picture.label === label)
+      .slice(0, PER_CLASS)
+      .map(({ pixels }, i) => ({ path: `${label}/${i}.png`, pixels })),
+  );
+  for (const { path, pixels } of pictures) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), greyPng(pixels, set.side));
+  }
+  writeFileSync(
+    join(folder, '0', 'cut off.png'),
+    greyPng(pictures[0]?.pixels ?? new Uint8Array(0), set.side).subarray(0, 90),
+  );
+
+  await openStudio(page);
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  const count = String(pictures.length);
+  await expect(page.getByText(images.leftOut('1'))).toBeVisible();
+  await expect(page.getByText(images.gallery.shown(count, count))).toBeVisible();
+  await expect(page.getByRole('option').first().locator('img')).toBeVisible();
+
+  await goTo(page, 'model');
+  await page.getByRole('button', { name: /Small image network/ }).click();
+  await setTraining(page, { [model.options['epochs'] ?? '']: '12' });
+  await goTo(page, 'train');
+  await page.getByLabel(train.engine.pin).selectOption('wasm');
+  await page.getByRole('button', { name: train.start }).click();
+  await expect(page.getByRole('link', { name: train.toEvaluate })).toBeVisible({ timeout: 170_000 });
+
+  await page.getByRole('link', { name: train.toEvaluate }).click();
+  await expect(page.getByText(/naive baseline/)).toBeVisible();
+  const figures = await page.locator('main').innerText();
+  const accuracy = Number(/Accuracy\s+([\d.]+)%/.exec(figures)?.[1]);
+  expect(accuracy, 'the largest class has 25 %').toBeGreaterThan(70);
+  const cell = page.getByRole('button', { name: /^\d+ rows: actually 1, predicted 1$/ });
+  await cell.click();
+  await expect(page.getByRole('option').first().locator('img')).toBeVisible();
+
+  // Use: one picture, and a folder of them.
+  await goTo(page, 'use');
+  await page
+    .getByLabel(images.use.drop)
+    .locator('input')
+    .setInputFiles(join(folder, '1', '3.png'));
+  await expect(page.getByLabel(images.use.seen)).toBeVisible();
+  await page.getByLabel(images.batch.drop).locator('input[webkitdirectory]').setInputFiles(folder);
+  await expect(page.getByText(images.batch.done(count))).toBeVisible();
+  const csvDownload = page.waitForEvent('download');
+  await page.getByRole('button', { name: images.batch.download }).click();
+  const csvPath = testInfo.outputPath('predictions.csv');
+  await (await csvDownload).saveAs(csvPath);
+  const [, ...lines] = readFileSync(csvPath, 'utf8').trim().split(/\r?\n/);
+  const predicted = new Map(lines.map((line) => [line.split(',')[0] ?? '', line.split(',').slice(3).map(Number)]));
+
+  // Download: plain tfjs gives the studio's numbers.
+  const zipDownload = page.waitForEvent('download');
+  await page.getByRole('button', { name: use.model.download }).click();
+  const zipPath = testInfo.outputPath('model.zip');
+  await (await zipDownload).saveAs(zipPath);
+  const files = unzipSync(new Uint8Array(readFileSync(zipPath)));
+  const text = (name: string): string => strFromU8(files[name] ?? new Uint8Array());
+  const pipelinePath = testInfo.outputPath('pipeline.mjs');
+  await writeFile(pipelinePath, text('pipeline.js'));
+  const { encodeImage, decodeOutputs }: PipelineModule = await import(pathToFileURL(pipelinePath).href);
+  const pipeline: unknown = JSON.parse(text('pipeline.json'));
+  const { modelTopology, weightsManifest } = JSON.parse(text('model.json'));
+  const network = await tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology,
+      weightSpecs: weightsManifest.flatMap((group: { weights: unknown[] }) => group.weights),
+      weightData: (files['weights.bin'] ?? new Uint8Array()).slice().buffer,
+    }),
+  );
+  for (const { path, pixels } of pictures.filter((_, i) => i % 12 === 0)) {
+    const input = encodeImage(pipeline, { width: set.side, height: set.side, data: greyToRgba(pixels) });
+    const output = tf.tidy(() => network.predict(tf.tensor4d(input, [1, set.side, set.side, 1])));
+    if (Array.isArray(output)) throw new Error('one output is expected');
+    const { values } = decodeOutputs(pipeline, await output.data());
+    output.dispose();
+    const studio = predicted.get(`digits/${path}`) ?? [];
+    values.forEach((value, i) => expect(Math.abs(value - (studio[i] ?? NaN)), path).toBeLessThan(1e-4));
+  }
+});
