@@ -43,7 +43,7 @@ test('a folder of pictures becomes a trained network that plain tfjs runs alike'
   const count = String(pictures.length);
   await expect(page.getByText(images.leftOut('1'))).toBeVisible();
   await expect(page.getByText(images.gallery.shown(count, count))).toBeVisible();
-  await expect(page.getByRole('option').first().locator('img')).toBeVisible();
+  await expect(page.getByRole('listbox').getByRole('option').first().locator('img')).toBeVisible();
 
   await goTo(page, 'model');
   await page.getByRole('button', { name: /Small image network/ }).click();
@@ -60,7 +60,7 @@ test('a folder of pictures becomes a trained network that plain tfjs runs alike'
   expect(accuracy, 'the largest class has 25 %').toBeGreaterThan(70);
   const cell = page.getByRole('button', { name: /^\d+ rows: actually 1, predicted 1$/ });
   await cell.click();
-  await expect(page.getByRole('option').first().locator('img')).toBeVisible();
+  await expect(page.getByRole('listbox').getByRole('option').first().locator('img')).toBeVisible();
 
   // Use: one picture, and a folder of them.
   await goTo(page, 'use');
