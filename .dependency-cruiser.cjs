@@ -30,6 +30,7 @@ const ONLY_IN = {
   hyparquet: '^src/formats/',
   'read-excel-file': '^src/formats/',
   fflate: '^src/formats/',
+  tiff: '^src/formats/',
 };
 
 /** The page starts the workers by the addresses of their entries; nothing of them enters it. */
