@@ -35,17 +35,22 @@ export function apportionWithCarry(totals: readonly number[], fractions: readonl
   return sizes;
 }
 
-/** Moves one row to `part` from the part that has most, out of its largest size; nothing where no part can spare one. */
+/**
+ * Moves one row to `part` from the part that has most, out of its largest size, of equal ones that of the smallest total: the only
+ * row of a class rather than the one that training sees of two. Nothing where no part can spare one.
+ */
 function takeFromLargest(sizes: readonly number[][], part: number): void {
   const countOf = (each: number): number => sizes.reduce((sum, size) => sum + (size[each] ?? 0), 0);
   const donor = indexOfLargest((sizes[0] ?? []).map((_, each) => countOf(each)));
   if (countOf(donor) < 2) return;
-  const size = sizes[indexOfLargest(sizes.map((each) => each[donor] ?? 0))];
+  const totalOf = (size: readonly number[]): number => size.reduce((sum, value) => sum + value, 0);
+  const [size] = sizes.toSorted((a, b) => (b[donor] ?? 0) - (a[donor] ?? 0) || totalOf(a) - totalOf(b));
   if (!size) return;
   size[donor] = (size[donor] ?? 0) - 1;
   size[part] = (size[part] ?? 0) + 1;
 }
 
+/** Of equal ones the last: training, the first part, gives last. */
 function indexOfLargest(values: readonly number[]): number {
-  return values.reduce((best, value, index) => (value > (values[best] ?? -Infinity) ? index : best), 0);
+  return values.reduce((best, value, index) => (value >= (values[best] ?? -Infinity) ? index : best), 0);
 }

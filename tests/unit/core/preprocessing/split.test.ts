@@ -127,6 +127,15 @@ test('a random split has the sizes of its fractions, and another seed gives othe
   expect(Math.abs(mean - 499.5)).toBeLessThan(80);
 });
 
+test('a part that would be empty takes the only row of a class, not the one that training sees of two', () => {
+  const data = table(column('x', 'integer', [0, 1, 2]), column('y', 'category', ['a', 'a', 'b']));
+  const third = 1 / 3;
+  const split = { kind: 'stratified', seed: 0, train: third, validation: third, test: third } as const;
+  const assignment = splitRows(specFor(data, 'multiclass', split), data);
+  expect([assignment[0], assignment[1]]).toContain(0);
+  expect([...assignment].sort()).toEqual([0, 1, 2]);
+});
+
 test('a stratified split gives each class its fractions to within a row, and training at least one of two', () => {
   fc.assert(
     fc.property(
