@@ -11,6 +11,7 @@ export const train = {
   continueRun: 'Continue',
   readOnly: 'The project is open in another tab.',
   busy: 'A run is going on already.',
+  adversarial: 'Adversarial networks can be built, counted and checked here; training them is still to come.',
   findingRate: 'The learning-rate finder has the engine: wait for it, or cancel it.',
   recipeErrors: 'The network has errors. Mend them under Model first.',
   toModel: 'To Model',

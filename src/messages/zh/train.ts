@@ -13,6 +13,7 @@ export const train: TrainMessages = {
   continueRun: '接着训练',
   readOnly: '该项目已在另一个标签页中打开。',
   busy: '已有一次训练在进行。',
+  adversarial: '这里可以搭建、计算和检查对抗网络，训练功能尚未提供。',
   findingRate: '学习率查找正在占用引擎：请等待完成或取消。',
   recipeErrors: '网络有错误，请先到“模型”中修正。',
   toModel: '前往模型',
