@@ -1,10 +1,9 @@
-import { Cancelled } from '../shared/appError.ts';
 import type { CellValue, RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { ImportSource } from '../protocol/dataContract.ts';
 import type { BatchPredictionOutcome, Prediction } from '../protocol/engineContract.ts';
-import type { Progress } from '../protocol/progress.ts';
 import type { DatasetRecord, RunRecord } from '../storage/records.ts';
+import { BatchPrediction } from './batchPrediction.svelte.ts';
 import { downloadBlob } from './download.ts';
 import { dataWorker, engineWorker } from './workers.ts';
 
@@ -56,55 +55,16 @@ export class RowPrediction {
 }
 
 /** A whole file in, the same file with its predictions out. */
-export class FilePrediction {
-  outcome = $state.raw<BatchPredictionOutcome | null>(null);
-  progress = $state.raw<Progress | null>(null);
-  error = $state.raw<unknown>(null);
-  readonly isBusy = $derived(this.progress !== null);
-  #controller: AbortController | null = null;
-
+export class FilePrediction extends BatchPrediction<BatchPredictionOutcome> {
   /** @param threshold - of an autoencoder, the error above which a row raises an alarm */
-  async run(
+  run(
     runId: string,
     source: ImportSource,
     plan: Partial<ImportPlan> | null = null,
     threshold: number | null = null,
   ): Promise<void> {
-    this.reset();
-    const controller = new AbortController();
-    this.#controller = controller;
-    this.progress = { done: 0, total: null, unit: 'bytes', remainingMs: null };
-    const isCurrent = (): boolean => this.#controller === controller;
-    try {
-      const outcome = await engineWorker.call(
-        'predictFile',
-        { runId, source, plan, ...(threshold === null ? {} : { threshold }) },
-        {
-          signal: controller.signal,
-          onProgress: (progress) => {
-            if (isCurrent()) this.progress = progress;
-          },
-        },
-      );
-      if (isCurrent()) this.outcome = outcome;
-    } catch (error) {
-      if (isCurrent() && !(error instanceof Cancelled)) this.error = error;
-    } finally {
-      if (isCurrent()) this.progress = null;
-    }
-  }
-
-  cancel(): void {
-    this.#controller?.abort();
-  }
-
-  /** Stops what is under way and forgets what came of it. */
-  reset(): void {
-    this.cancel();
-    this.#controller = null;
-    this.outcome = null;
-    this.progress = null;
-    this.error = null;
+    const input = { runId, source, plan, ...(threshold === null ? {} : { threshold }) };
+    return this.ask('bytes', (options) => engineWorker.call('predictFile', input, options));
   }
 }
 
