@@ -99,7 +99,8 @@ export function trainerConfigOf(
   };
 }
 
-function autoencoderOf(recipe: Recipe, data: SizeBindings): Pick<TrainerConfig, 'autoencoder'> {
+/** What a trainer wants to know of an autoencoder; nothing of other networks. */
+export function autoencoderOf(recipe: Recipe, data: SizeBindings): Pick<TrainerConfig, 'autoencoder'> {
   const { procedure } = recipe;
   if (procedure.kind !== 'autoencoder') return {};
   const { encoder, variational, corruption } = procedure;
