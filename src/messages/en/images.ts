@@ -10,6 +10,8 @@ export const images = {
     'The pictures become this project’s data, and the preparation is suggested anew. Finished runs keep the data they were trained on.',
   importAction: 'Import',
   cancel: 'Choose others',
+  doneTitle: (n: string) => (n === '1' ? 'Imported: 1 picture' : `Imported: ${n} pictures`),
+  facts: (n: string, size: string) => (n === '1' ? `1 picture · ${size}` : `${n} pictures · ${size}`),
   leftOut: (n: string) => `Files left out: ${n}. The import report names each with its reason.`,
   reportFiles: (n: string) => `Files left out: ${n}`,
   moreFiles: (n: string) => `and ${n} more`,

@@ -10,6 +10,8 @@ export const images: ImagesMessages = {
   replaceText: '这些图片将成为本项目的数据，并重新建议预处理方式。已完成的训练仍保留其所用的数据。',
   importAction: '导入',
   cancel: '另选文件',
+  doneTitle: (n) => `已导入 ${n} 张图片`,
+  facts: (n, size) => `${n} 张图片 · ${size}`,
   leftOut: (n) => `有 ${n} 个文件未导入，导入报告逐一列出了名称和原因。`,
   reportFiles: (n) => `未导入的文件：${n}`,
   moreFiles: (n) => `另有 ${n} 个`,

@@ -8,6 +8,8 @@ export interface Concerns {
   readonly scaling: boolean;
   readonly encoding: boolean;
   readonly dateParts: boolean;
+  /** Gaps can be filled, and single features come of it: not of a picture or a text, which is a sample by itself. */
+  readonly cells: boolean;
 }
 
 export function concernsOf(type: ColumnType): Concerns {
@@ -18,6 +20,7 @@ export function concernsOf(type: ColumnType): Concerns {
     scaling: isNumber || type === 'datetime',
     encoding: type === 'category',
     dateParts: type === 'datetime',
+    cells: type !== 'image' && type !== 'text',
   };
 }
 
