@@ -11,12 +11,14 @@ export class Formatters {
   readonly #tag: string;
   readonly #cache = new Map<string, Intl.NumberFormat>();
   readonly #dateTime: Intl.DateTimeFormat;
+  readonly #time: Intl.DateTimeFormat;
   readonly #date: Intl.DateTimeFormat;
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #list: Intl.ListFormat;
 
   constructor(readonly locale: Locale) {
     this.#tag = LOCALE_TAGS[locale];
+    this.#time = new Intl.DateTimeFormat(this.#tag, { timeStyle: 'short' });
     this.#dateTime = new Intl.DateTimeFormat(this.#tag, { dateStyle: 'medium', timeStyle: 'short' });
     this.#date = new Intl.DateTimeFormat(this.#tag, { dateStyle: 'medium' });
     this.#relative = new Intl.RelativeTimeFormat(this.#tag, { numeric: 'auto' });
@@ -88,6 +90,10 @@ export class Formatters {
 
   dateTime(timeMs: number): string {
     return this.#dateTime.format(timeMs);
+  }
+
+  time(timeMs: number): string {
+    return this.#time.format(timeMs);
   }
 
   date(timeMs: number): string {

@@ -63,8 +63,8 @@ export function baseOption(theme: ChartTheme, hasLegend: boolean): ChartOption {
       ? {
           top: 0,
           left: 0,
-          // The button that saves the chart is there.
-          right: 32,
+          // The button that saves the chart is there; the arrows of a long legend reach beyond its box.
+          right: 56,
           type: 'scroll',
           itemWidth: 18,
           itemHeight: 8,
