@@ -5,10 +5,8 @@ export const images = {
   importing: (name: string) => `Importing the pictures of ${name}`,
   filesDone: (done: string, total: string) => `${done} of ${total} files`,
   collecting: 'Listing the files',
-  importTitle: (n: string) => `${n} files with pictures`,
   replaceText:
     'The pictures become this project’s data, and the preparation is suggested anew. Finished runs keep the data they were trained on.',
-  importAction: 'Import',
   cancel: 'Choose others',
   doneTitle: (n: string) => (n === '1' ? 'Imported: 1 picture' : `Imported: ${n} pictures`),
   facts: (n: string, size: string) => (n === '1' ? `1 picture · ${size}` : `${n} pictures · ${size}`),

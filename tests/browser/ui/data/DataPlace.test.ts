@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { ImportSession } from '../../../../src/services/importSession.svelte.ts';
 import DataPlace from '../../../../src/ui/data/DataPlace.svelte';
 import { expectAccessible } from '../axe.ts';
 import { render } from '../render.ts';
@@ -53,4 +54,28 @@ test('from a dropped file over its preview to table, profile, preparation and sp
   await seen(place, 'tbody th', 'yes');
   await expectAccessible(place);
   expect((await seen(place, 'a', 'Next: Model')).getAttribute('href')).toBe(`#/p/${session.project.id}/model`);
+});
+
+test('pictures take the place of a table only after a yes', { timeout: 60_000 }, async () => {
+  const session = await openProject();
+  session.incoming = new ImportSession({ kind: 'text', text: MACHINES_CSV }, 'machines');
+  await session.incoming.refresh();
+  await session.importIncoming();
+  const before = session.dataset?.id;
+  expect(before).toBeDefined();
+  const canvas = new OffscreenCanvas(8, 8);
+  canvas.getContext('2d')?.fillRect(0, 0, 4, 8);
+  const file = new File([await canvas.convertToBlob()], 'a.png');
+  const drop = () => render(DataPlace, { session, takeIncomingFiles: () => [{ path: 'good/a.png', file }] });
+
+  await drop();
+  const refusal = await seen(document.body, '[role=dialog] button', 'Cancel');
+  await userEvent.click(refusal);
+  expect(session.dataset?.id).toBe(before);
+  expect(session.incomingImages).toBeNull();
+
+  await drop();
+  await userEvent.click(await seen(document.body, '[role=dialog] button', 'Replace'));
+  await vi.waitFor(() => expect(session.dataset?.imagesId).toBeDefined(), PATIENCE);
+  expect(session.dataset?.id).not.toBe(before);
 });
