@@ -1,4 +1,5 @@
 import type { Random } from '../../shared/random.ts';
+import { gaussianBlur } from './gaussianBlur.ts';
 import type { Augmentation, ImageShape } from './imageSample.ts';
 
 type Pixels = Pick<ImageShape, 'height' | 'width' | 'channels'>;
@@ -24,14 +25,18 @@ export function augmentImage(
   if (affine) warp(pixels, size, affine, out, at);
   else for (let i = 0; i < pixels.length; i++) out[at + i] = (pixels[i] ?? 0) / 255;
   const values = out.subarray(at, at + pixels.length);
+  if (augmentation.blur > 0) {
+    const sigma = augmentation.blur * random.uniform();
+    if (sigma > 0) gaussianBlur(values, size, sigma);
+  }
   changeTone(values, augmentation, random);
   if (augmentation.cutOut > 0) cutOut(values, size, augmentation.cutOut, random);
 }
 
 /** Whether anything is changed at all. */
 export function augments(augmentation: Augmentation): boolean {
-  const { brightness, contrast, noise, cutOut: cut } = augmentation;
-  return movesPixels(augmentation) || brightness > 0 || contrast > 0 || noise > 0 || cut > 0;
+  const { blur, brightness, contrast, noise, cutOut: cut } = augmentation;
+  return movesPixels(augmentation) || blur > 0 || brightness > 0 || contrast > 0 || noise > 0 || cut > 0;
 }
 
 function movesPixels(augmentation: Augmentation): boolean {

@@ -21,6 +21,8 @@ export interface Augmentation {
   /** 0.1: from 10 % smaller to 10 % larger. */
   readonly zoom: number;
   readonly shearDegrees: number;
+  /** Standard deviation of a Gaussian blur, in pixels of the network's picture. */
+  readonly blur: number;
   /** Added to values in [0, 1]. */
   readonly brightness: number;
   /** 0.2: differences from the picture's mean are made 20 % smaller to 20 % larger. */
@@ -38,6 +40,7 @@ export const NO_AUGMENTATION: Augmentation = {
   shift: 0,
   zoom: 0,
   shearDegrees: 0,
+  blur: 0,
   brightness: 0,
   contrast: 0,
   noise: 0,

@@ -43,6 +43,7 @@ export const images = {
       shearDegrees: 'Shear, ± degrees',
       brightness: 'Brightness, ±',
       contrast: 'Contrast, ± share',
+      blur: 'Blur, px',
       noise: 'Noise',
       cutOut: 'Cut-out, share',
     },

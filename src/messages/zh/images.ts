@@ -42,6 +42,7 @@ export const images: ImagesMessages = {
       shearDegrees: '错切（± 度）',
       brightness: '亮度（±）',
       contrast: '对比度（± 比例）',
+      blur: '模糊（像素）',
       noise: '噪声',
       cutOut: '遮挡（边长比例）',
     },

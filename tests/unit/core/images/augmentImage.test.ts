@@ -24,6 +24,7 @@ test('the same seed gives the same picture, another one another', () => {
     shift: 0.2,
     zoom: 0.2,
     shearDegrees: 10,
+    blur: 1,
     brightness: 0.2,
     contrast: 0.3,
     noise: 0.1,
