@@ -5,9 +5,18 @@ import type { Formatters } from '../../messages/formatters.ts';
 import type { TrainMessages } from '../../messages/en/train.ts';
 import type { RunRecord } from '../../storage/records.ts';
 
-/** Which metric the epochs of a task carry. */
+/** Which metric the epochs of a task carry (`epochMetricFor`). */
 export function metricOf(task: Task): 'accuracy' | 'mae' {
-  return task === 'regression' ? 'mae' : 'accuracy';
+  switch (task) {
+    case 'binary':
+    case 'multiclass':
+    case 'multilabel':
+      return 'accuracy';
+    case 'regression':
+    case 'reconstruction':
+    case 'generation':
+      return 'mae';
+  }
 }
 
 export function formatMetric(task: Task, value: number, format: Formatters): string {

@@ -4,7 +4,7 @@ import type { StopReason } from '../../../../src/core/training/settings.ts';
 import { Formatters } from '../../../../src/messages/formatters.ts';
 import { messages as en } from '../../../../src/messages/en/messages.ts';
 import type { RunRecord } from '../../../../src/storage/records.ts';
-import { explainEnd } from '../../../../src/ui/train/runText.ts';
+import { explainEnd, formatMetric, metricOf } from '../../../../src/ui/train/runText.ts';
 
 const epoch = {
   step: 10,
@@ -109,4 +109,10 @@ describe('a run says what model it still has', () => {
     expect(say({ ...diverged, kept: { epoch: 0, version: 1 } })).toBe(en.train.ended.divergedEarlier);
     expect(say({ ...diverged, kept: null })).toBe(en.train.ended.divergedNothing);
   });
+});
+
+test('what is made again is measured by its error, not by a share of right answers', () => {
+  expect(metricOf('reconstruction')).toBe('mae');
+  expect(formatMetric('reconstruction', 0.25, new Formatters('en'))).toBe('0.25');
+  expect(formatMetric('multiclass', 0.25, new Formatters('en'))).toBe('25.0%');
 });
