@@ -19,7 +19,9 @@ export function metricOf(task: Task): 'accuracy' | 'mae' {
   }
 }
 
+/** A dash where it could not be measured: of pictures made again, which are not kept in memory. */
 export function formatMetric(task: Task, value: number, format: Formatters): string {
+  if (Number.isNaN(value)) return '–';
   return metricOf(task) === 'accuracy' ? format.percent(value) : format.number(value);
 }
 

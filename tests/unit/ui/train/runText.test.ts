@@ -114,5 +114,6 @@ describe('a run says what model it still has', () => {
 test('what is made again is measured by its error, not by a share of right answers', () => {
   expect(metricOf('reconstruction')).toBe('mae');
   expect(formatMetric('reconstruction', 0.25, new Formatters('en'))).toBe('0.25');
+  expect(formatMetric('reconstruction', NaN, new Formatters('en'))).toBe('–');
   expect(formatMetric('multiclass', 0.25, new Formatters('en'))).toBe('25.0%');
 });
