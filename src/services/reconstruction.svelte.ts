@@ -4,11 +4,12 @@ import type { ReconstructedPart } from '../core/evaluation/reconstruction.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { ScoredRows } from '../protocol/engineContract.ts';
 import type { Progress } from '../protocol/progress.ts';
+import { getReconstruction } from '../storage/reconstructions.ts';
 import { engineWorker } from './workers.ts';
 
 export type { ScoredRows };
 
-/** One part of a run's split, sent through its autoencoder. */
+/** One part of a run's split, sent through its autoencoder: as it is stored, or anew. */
 export class Reconstruction {
   part = $state.raw<ReconstructedPart | null>(null);
   progress = $state.raw<Progress | null>(null);
@@ -25,16 +26,12 @@ export class Reconstruction {
     this.error = null;
     this.isBusy = true;
     try {
-      const reconstructed = await engineWorker.call(
-        'reconstruct',
-        { runId, part },
-        {
-          signal: controller.signal,
-          onProgress: (progress) => {
-            if (isCurrent()) this.progress = progress;
-          },
-        },
-      );
+      const onProgress = (progress: Progress): void => {
+        if (isCurrent()) this.progress = progress;
+      };
+      const reconstructed =
+        (await getReconstruction(runId, part)) ??
+        (await engineWorker.call('reconstruct', { runId, part }, { signal: controller.signal, onProgress }));
       if (isCurrent()) this.part = reconstructed;
     } catch (error) {
       if (isCurrent() && !(error instanceof Cancelled)) this.error = error;

@@ -2,6 +2,7 @@ import type { DBSchema, IDBPTransaction, StoreNames } from 'idb';
 import { AppError, asError } from '../shared/appError.ts';
 import type { ColumnValues } from '../core/dataset/table.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
+import type { ReconstructedPart } from '../core/evaluation/reconstruction.ts';
 import type { EvaluationReport } from '../core/evaluation/report.ts';
 import { Connection, type Upgrade } from './connection.ts';
 import { quotaError } from './quota.ts';
@@ -37,6 +38,8 @@ export interface LatheSchema extends DBSchema {
   models: { key: string; value: ModelRecord };
   checkpoints: { key: string; value: CheckpointRecord };
   evaluations: { key: [runId: string, part: SplitPart]; value: EvaluationReport };
+  /** What `evaluations` are for other networks: an autoencoder's errors, codes and all. */
+  reconstructions: { key: [runId: string, part: SplitPart]; value: ReconstructedPart };
 }
 /** A store's name. */
 export type StoreName = StoreNames<LatheSchema>;
@@ -71,6 +74,10 @@ export const UPGRADES: readonly Upgrade<LatheSchema>[] = [
   (database) => {
     database.createObjectStore('images');
     database.createObjectStore('thumbnails');
+  },
+  // What autoencoders made of a part.
+  (database) => {
+    database.createObjectStore('reconstructions', { keyPath: ['runId', 'part'] });
   },
 ];
 

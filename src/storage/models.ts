@@ -1,7 +1,7 @@
 import { announceChange } from './changes.ts';
 import { read, write } from './database.ts';
 import type { ModelRecord } from './records.ts';
-import { removeEvaluations, requireRun } from './runStores.ts';
+import { removeReports, REPORT_STORES, requireRun } from './runStores.ts';
 
 /**
  * Stores a run's network in place of the one before, and says so in its run; reports on that one's weights are removed with it.
@@ -9,13 +9,13 @@ import { removeEvaluations, requireRun } from './runStores.ts';
  */
 export async function putModel(model: ModelRecord): Promise<void> {
   await write(
-    ['runs', 'models', 'evaluations'],
+    ['runs', 'models', ...REPORT_STORES],
     async (transaction) => {
       const run = await requireRun(transaction, model.runId);
       await transaction.objectStore('models').put(model);
       const kept = { epoch: model.epoch, version: (run.kept?.version ?? 0) + 1 };
       await transaction.objectStore('runs').put({ ...run, kept, updatedAt: Date.now() });
-      await removeEvaluations(transaction, model.runId);
+      await removeReports(transaction, model.runId);
     },
     { sizeBytes: model.weights.byteLength },
   );

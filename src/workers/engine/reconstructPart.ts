@@ -12,20 +12,35 @@ import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import { getModel } from '../../storage/models.ts';
+import { putReconstruction } from '../../storage/reconstructions.ts';
 import { backendForInference, inTurn } from './engineAccess.ts';
 import { modelParts } from './modelParts.ts';
 import { prepareRun, type PreparedRun } from './preparedRun.ts';
 import { findRunModel, predictScores, type RunModel } from './runModel.ts';
 
+interface RunPart {
+  readonly runId: string;
+  readonly part: SplitPart;
+}
+
 /**
- * Sends one part of a run's split through its autoencoder, the training and validation rows beside it. Nothing is stored.
+ * Sends one part of a run's split through its autoencoder, the training and validation rows beside it, and stores what came of it.
+ * Where other weights were stored meanwhile, those are judged.
  * @throws Cancelled; AppError `run.noModel`, `data.noRows`
  */
-export async function reconstructPart(
-  { runId, part }: { readonly runId: string; readonly part: SplitPart },
+export async function reconstructPart(input: RunPart, context: CallContext<Progress>): Promise<ReconstructedPart> {
+  for (;;) {
+    const model = await findRunModel(input.runId);
+    const reconstructed = await judge(model, input, context);
+    if (await putReconstruction(reconstructed, model.version)) return reconstructed;
+  }
+}
+
+async function judge(
+  model: RunModel,
+  { runId, part }: RunPart,
   context: CallContext<Progress>,
 ): Promise<ReconstructedPart> {
-  const model = await findRunModel(runId);
   const prepared = await prepareRun(model.run);
   const rows = prepared.rows(part);
   const training = part === 'train' ? rows : prepared.rows('train');
