@@ -1,4 +1,5 @@
 import type { ImageSample } from '../core/images/imageSample.ts';
+import type { CompanionRole, Pairing } from '../core/images/pairPictures.ts';
 import type { SizeBindings } from '../core/recipe/recipe.ts';
 import type { CellValue } from '../core/dataset/table.ts';
 import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
@@ -31,6 +32,8 @@ export interface ImportOutcome {
   readonly rowCount: number;
   readonly skippedRows: number;
   readonly problems: ProblemReport;
+  /** Of pictures in pairs: what their companions are, and how many pictures have one. */
+  readonly companions?: { readonly role: CompanionRole; readonly count: number };
 }
 
 export type { TableView };
@@ -94,6 +97,7 @@ export type SampleName =
   | 'steelGrades'
   | 'surfaceDefects'
   | 'glyphs'
+  | 'noisyParts'
   | 'bearingVibration'
   | 'fleetLife'
   | 'hourlyDemand'
@@ -112,7 +116,11 @@ export type DataContract = {
     output: ImportOutcome;
   };
   /** Pictures become a data set: a row each, with its path, its class, its size. */
-  importImages: { input: { files: readonly PickedFile[]; name: string }; progress: Progress; output: ImportOutcome };
+  importImages: {
+    input: { files: readonly PickedFile[]; name: string; pairing: Pairing };
+    progress: Progress;
+    output: ImportOutcome;
+  };
   /** The thumbnails of some rows, JPEG; null for a row without one. */
   thumbnails: {
     input: { datasetId: string; rows: readonly number[] };
@@ -123,7 +131,12 @@ export type DataContract = {
   previewImages: {
     input: { datasetId: string; rows: readonly number[]; sample: ImageSample; changes: number };
     progress: never;
-    output: readonly { readonly fitted: SeenImage; readonly changed: readonly SeenImage[] }[];
+    output: readonly {
+      readonly fitted: SeenImage;
+      readonly changed: readonly SeenImage[];
+      /** The picture's mask (255: a defect) or target, of the same size; null where it has none. */
+      readonly companion: SeenImage | null;
+    }[];
   };
   createSample: {
     input: { sample: SampleName; seed: number; name: string };

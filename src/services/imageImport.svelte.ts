@@ -1,5 +1,6 @@
 import { Cancelled } from '../shared/appError.ts';
 import { isImageName } from '../core/images/classOfPath.ts';
+import type { Pairing } from '../core/images/pairPictures.ts';
 import type { ImportOutcome, PickedFile } from '../protocol/dataContract.ts';
 import type { Progress } from '../protocol/progress.ts';
 import { requestPersistence } from '../storage/quota.ts';
@@ -31,6 +32,7 @@ export class ImageImport {
   constructor(
     readonly files: readonly PickedFile[],
     readonly name: string,
+    readonly pairing: Pairing = 'recognise',
   ) {}
 
   /** Null where it was cancelled or failed (see `error`); nothing is left behind then. */
@@ -43,7 +45,7 @@ export class ImageImport {
     try {
       this.outcome = await dataWorker.call(
         'importImages',
-        { files: this.files, name: this.name },
+        { files: this.files, name: this.name, pairing: this.pairing },
         { signal: controller.signal, onProgress: (progress) => (this.progress = progress) },
       );
       return this.outcome;

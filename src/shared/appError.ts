@@ -18,6 +18,8 @@ export interface ErrorDetails {
   'file.noImages': { files: number; example: string };
   /** `fault`: an `ImageFault`. */
   'file.badImage': { fileName: string; fault: string };
+  /** A picture's target is asked for and there is none. */
+  'images.noTarget': { row: number };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };
   'data.columnMissing': { column: string };
   'data.noRows': { split: string };

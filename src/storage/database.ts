@@ -33,6 +33,8 @@ export interface LatheSchema extends DBSchema {
   /** Original files. Thumbnails are apart: a list must not read what it does not show. */
   images: { key: ImageKey; value: StoredImage };
   thumbnails: { key: ImageKey; value: StoredImage };
+  /** What belongs to a row's picture: the mask of its defects, or the picture that it is to become. Not every row has one. */
+  companions: { key: ImageKey; value: StoredImage };
   profiles: { key: string; value: ProfileRecord };
   runs: { key: string; value: RunRecord; indexes: { byProject: string; byDataset: string } };
   models: { key: string; value: ModelRecord };
@@ -78,6 +80,10 @@ export const UPGRADES: readonly Upgrade<LatheSchema>[] = [
   // What autoencoders made of a part.
   (database) => {
     database.createObjectStore('reconstructions', { keyPath: ['runId', 'part'] });
+  },
+  // Pictures in pairs.
+  (database) => {
+    database.createObjectStore('companions');
   },
 ];
 

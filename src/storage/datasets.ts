@@ -6,6 +6,9 @@ import { read, write, type Writing } from './database.ts';
 import { holdLock } from './locks.ts';
 import type { DatasetRecord, StoredImage } from './records.ts';
 
+/** The stores that hold pictures, one for each key. */
+const IMAGE_STORES = ['images', 'thumbnails', 'companions'] as const;
+
 /** Rows in every chunk of a column but its last, unless the table is too wide. */
 export const DATASET_CHUNK_ROWS = 65536;
 /** One chunk of all columns is in memory while a data set is written. */
@@ -28,6 +31,8 @@ export interface NewImage {
   readonly file: StoredImage;
   /** A small JPEG for lists. */
   readonly thumbnail: StoredImage;
+  /** Its mask or target; null where it has none. */
+  readonly companion: StoredImage | null;
 }
 
 /** Writes one data set. Nothing of it can be seen until `commit`; whoever begins one ends it with `commit` or `abort`. */
@@ -41,7 +46,7 @@ export interface DatasetWriter {
   /** Stores the pictures of the next rows, before or after the rows themselves. Throws `storage.quota` like `append`. */
   appendImages(images: readonly NewImage[]): Promise<void>;
   /** Makes the data set whole and visible, at once. `columns` are in the order of `append`'s values. */
-  commit(details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens'>): Promise<DatasetRecord>;
+  commit(details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens' | 'companions'>): Promise<DatasetRecord>;
   /** Removes what was written; without effect after `commit`. */
   abort(): Promise<void>;
 }
@@ -86,15 +91,20 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
 
     async appendImages(images) {
       if (isOver) throw new Error('the data set is already committed or aborted');
-      const sizeBytes = images.reduce((sum, { file, thumbnail }) => sum + file.byteLength + thumbnail.byteLength, 0);
+      const sizeBytes = images.reduce(
+        (sum, { file, thumbnail, companion }) =>
+          sum + file.byteLength + thumbnail.byteLength + (companion?.byteLength ?? 0),
+        0,
+      );
       const firstRow = imagesWritten;
       await write(
-        ['images', 'thumbnails'],
+        IMAGE_STORES,
         async (transaction) => {
           await Promise.all(
-            images.flatMap(({ file, thumbnail }, i) => [
+            images.flatMap(({ file, thumbnail, companion }, i) => [
               transaction.objectStore('images').put(file, [id, firstRow + i]),
               transaction.objectStore('thumbnails').put(thumbnail, [id, firstRow + i]),
+              ...(companion ? [transaction.objectStore('companions').put(companion, [id, firstRow + i])] : []),
             ]),
           );
         },
@@ -104,7 +114,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
       bytesWritten += sizeBytes;
     },
 
-    async commit({ columns, problems, missingTokens }) {
+    async commit({ columns, problems, missingTokens, companions }) {
       if (isOver) throw new Error('the data set is already committed or aborted');
       const record: DatasetRecord = {
         ...draft,
@@ -116,6 +126,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
         sizeBytes: bytesWritten,
         problems,
         ...(missingTokens ? { missingTokens } : {}),
+        ...(companions ? { companions } : {}),
         ...(imagesWritten > 0 ? { imagesId: id } : {}),
       };
       await write(['datasets', 'unfinishedDatasets'], async (transaction) => {
@@ -203,7 +214,7 @@ export async function sweepUnfinishedDatasets(): Promise<void> {
 }
 
 /** The stores that hold something of a data set. */
-const VALUE_STORES = ['datasets', 'chunks', 'profiles', 'images', 'thumbnails'] as const;
+const VALUE_STORES = ['datasets', 'chunks', 'profiles', ...IMAGE_STORES] as const;
 
 /** The stores that `releaseDataset` looks into. */
 export const DATASET_STORES = [...VALUE_STORES, 'projects', 'runs'] as const;
@@ -229,12 +240,11 @@ async function removeDataset(transaction: Writing, id: string): Promise<void> {
 }
 
 async function removeImages(transaction: Writing, imagesId: string): Promise<void> {
-  await transaction.objectStore('images').delete(chunkRange(imagesId));
-  await transaction.objectStore('thumbnails').delete(chunkRange(imagesId));
+  for (const store of IMAGE_STORES) await transaction.objectStore(store).delete(chunkRange(imagesId));
 }
 
 async function removeUnfinished(id: string): Promise<void> {
-  await write(['chunks', 'images', 'thumbnails', 'unfinishedDatasets'], async (transaction) => {
+  await write(['chunks', 'unfinishedDatasets', ...IMAGE_STORES], async (transaction) => {
     await transaction.objectStore('chunks').delete(chunkRange(id));
     await removeImages(transaction, id);
     await transaction.objectStore('unfinishedDatasets').delete(id);

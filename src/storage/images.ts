@@ -17,8 +17,16 @@ export function readThumbnails(
   return readFrom('thumbnails', imagesId, rows);
 }
 
+/** The companions of some rows' pictures, as their files are, in their order; null for a row that has none. */
+export function readCompanions(
+  imagesId: string,
+  rows: readonly number[],
+): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
+  return readFrom('companions', imagesId, rows);
+}
+
 async function readFrom(
-  store: 'images' | 'thumbnails',
+  store: 'images' | 'thumbnails' | 'companions',
   imagesId: string,
   rows: readonly number[],
 ): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {

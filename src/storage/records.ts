@@ -1,6 +1,7 @@
 import type { ColumnSchema } from '../core/dataset/table.ts';
 import type { ProblemReport } from '../core/dataset/importOptions.ts';
 import type { DatasetProfile } from '../core/dataset/profile.ts';
+import type { CompanionRole } from '../core/images/pairPictures.ts';
 import type { PreparationSpec, FittedPipeline } from '../core/preprocessing/preparation.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
 import type { EpochRecord, RunStatus, StopReason, BackendChoice, BackendName } from '../core/training/settings.ts';
@@ -39,6 +40,8 @@ export interface DatasetRecord {
    * those of the one before it. Absent where rows have no pictures.
    */
   readonly imagesId?: string;
+  /** What the pictures' companions are, and how many pictures have one; absent where none has. */
+  readonly companions?: { readonly role: CompanionRole; readonly count: number };
 }
 
 /** A picture's file, or its thumbnail, as it is. */

@@ -79,6 +79,8 @@ export interface ProblemReport {
   readonly keptAsText?: readonly string[];
   /** Files of a set of pictures that were left out. */
   readonly files?: readonly FileFault[];
+  /** Of pictures in pairs, those that have no companion. */
+  readonly unpaired?: readonly string[];
 }
 
 /** Something that looks odd about a file, though it can be read: for the user to judge. `example` is a cell that differs from the others. */

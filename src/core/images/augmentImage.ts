@@ -39,6 +39,11 @@ export function augments(augmentation: Augmentation): boolean {
   return movesPixels(augmentation) || blur > 0 || brightness > 0 || contrast > 0 || noise > 0 || cut > 0;
 }
 
+/** What of it moves, turns and mirrors: with the same draws it moves another picture of the same size just so. */
+export function movesOf(augmentation: Augmentation): Augmentation {
+  return { ...augmentation, blur: 0, brightness: 0, contrast: 0, noise: 0, cutOut: 0 };
+}
+
 function movesPixels(augmentation: Augmentation): boolean {
   const { flipHorizontal, flipVertical, rotateDegrees, shift, zoom, shearDegrees } = augmentation;
   return flipHorizontal || flipVertical || rotateDegrees > 0 || shift > 0 || zoom > 0 || shearDegrees > 0;

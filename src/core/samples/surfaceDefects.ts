@@ -4,6 +4,8 @@ import type { ImageSet } from './imageSets.ts';
 
 const SIDE = 40;
 const PER_CLASS = 120;
+/** Of values in [0, 1]; the grain's standard deviation is at most about as much. */
+const LEAST_CHANGE = 0.035;
 
 const CLASSES = {
   good: () => undefined,
@@ -18,18 +20,26 @@ const CLASSES = {
  *
  * Grinding leaves grain along the rows (noise that is smooth along x), the lamp stands to one side, the sensor adds noise of its own.
  * Scratches are straight, narrow and bright or dark; cracks are dark and wander, and branch; pits are small, dark and rimmed; stains are
- * wide and faint. Some of each are as faint as the grain, so that no model can be perfect.
+ * wide and faint. Some of each are as faint as the grain, so that no model can be perfect. Each picture's companion is the mask of what
+ * the defect has changed, black for a good one.
  */
 export function makeSurfaceDefects(seed: number): ImageSet {
   const random = createRandom(seed);
   const pictures = Object.entries(CLASSES).flatMap(([label, draw]) =>
     Array.from({ length: PER_CLASS }, () => {
       const canvas = groundSteel(random);
+      const before = canvas.values.slice();
       draw(canvas, random);
-      return { label, pixels: toBytes(addSensorNoise(canvas, random)) };
+      const companion = maskOf(before, canvas.values);
+      return { label, pixels: toBytes(addSensorNoise(canvas, random)), companion };
     }),
   );
-  return { side: SIDE, pictures };
+  return { side: SIDE, pictures, companions: { pictures: 'images', folder: 'masks' } };
+}
+
+/** White where the defect has changed a pixel by more than can pass for grain. */
+function maskOf(before: Float32Array, after: Float32Array): Uint8Array {
+  return Uint8Array.from(after, (value, at) => (Math.abs(value - (before[at] ?? 0)) > LEAST_CHANGE ? 255 : 0));
 }
 
 function between(low: number, high: number, random: Random): number {

@@ -90,6 +90,13 @@ export async function encodePng({ width, height, data }: RgbaPicture): Promise<U
   return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
 }
 
+/** A strip of a picture, over its whole height, as a PNG file. */
+export async function cutPicture(bitmap: ImageBitmap, left: number, width: number): Promise<Uint8Array<ArrayBuffer>> {
+  const canvas = new OffscreenCanvas(width, bitmap.height);
+  canvas.getContext('2d')?.drawImage(bitmap, -left, 0);
+  return new Uint8Array(await (await canvas.convertToBlob({ type: 'image/png' })).arrayBuffer());
+}
+
 function draw(
   bitmap: ImageBitmap,
   width: number,

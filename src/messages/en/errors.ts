@@ -65,6 +65,10 @@ export const errors: ErrorMessages = {
     what: `Row ${f.integer(row)} is longer than ${f.bytes(limitBytes)}, which is no row of a table.`,
     next: 'Check that the file is a delimited text with line breaks.',
   }),
+  'images.noTarget': ({ row }, f) => ({
+    what: `Picture ${f.integer(row + 1)} has no target to be translated into.`,
+    next: 'Exclude pictures without a target, or import them again with their targets.',
+  }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
     what: `“${fileName}” is not valid ${encoding} at byte ${f.integer(offsetBytes)}.`,
     next: 'Choose another encoding in the import options.',

@@ -20,6 +20,32 @@ export const images = {
     tooLarge: 'it has more than 100 million pixels',
     unsupportedTiff: 'this kind of TIFF cannot be read: save it uncompressed, LZW or ZIP, 8 or 16 bit, upright',
     unreadable: 'its bytes could not be read',
+    noPicture: 'the picture that it belongs to is not there',
+    otherProportions: 'its proportions differ from those of its picture, so the two do not lie on each other',
+    tooNarrow: 'it is too narrow to be cut into halves',
+  },
+  pairing: {
+    label: 'Pictures in pairs',
+    options: {
+      recognise: 'Tell from folders and names',
+      none: 'No pairs: every file is a picture',
+      leftIsInput: 'Halves of one file: left is the input',
+      rightIsInput: 'Halves of one file: right is the input',
+    },
+    hint: 'Masks of defects, or targets to translate a picture into: folders “images” and “masks” (or “ground_truth”), “input” and “target”, “noisy” and “clean” with the same file names, or names that end in “_mask”.',
+    found: {
+      mask: (count: string, all: string) => `Masks found for ${count} of ${all} pictures.`,
+      target: (count: string, all: string) => `Targets found for ${count} of ${all} pictures.`,
+    },
+    unpaired: (n: string) => `Pictures without a partner: ${n}. The import report names them.`,
+    reportUnpaired: (n: string) => `Pictures without a partner: ${n}`,
+    undo: 'They are no pairs: import every file as a picture',
+    companion: { mask: 'Mask', target: 'Target' },
+    facts: {
+      mask: (n: string) => (n === '1' ? '1 mask' : `${n} masks`),
+      target: (n: string) => (n === '1' ? '1 target' : `${n} targets`),
+    },
+    without: 'none',
   },
   input: {
     title: 'What the network sees',

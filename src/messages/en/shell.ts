@@ -74,12 +74,17 @@ export const shell = {
     surfaceDefects: {
       name: 'Surface defects',
       task: 'Pictures, five classes',
-      text: 'Which defect a ground surface has: scratch, pit, stain, crack or none, from 40 × 40 pictures.',
+      text: 'Which defect a ground surface has: scratch, pit, stain, crack or none, from 40 × 40 pictures with masks of the defects.',
     },
     glyphs: {
       name: 'Written digits',
       task: 'Pictures, ten classes',
       text: 'Which digit was written, from 28 × 28 pictures that a pen might have drawn.',
+    },
+    noisyParts: {
+      name: 'Parts in poor light',
+      task: 'Pictures in pairs, four classes',
+      text: 'Which part lies on the belt, from 48 × 48 pictures full of noise. Each comes with its clean picture, as a target to denoise it to.',
     },
     bearingVibration: {
       name: 'Bearing vibration',

@@ -76,6 +76,10 @@ export const errors: ErrorMessages = {
     what: `第 ${f.integer(row)} 行超过 ${f.bytes(limitBytes)}，不可能是表格中的一行。`,
     next: '请确认文件是带换行的分隔文本。',
   }),
+  'images.noTarget': ({ row }, f) => ({
+    what: `第 ${f.integer(row + 1)} 张图片没有要转换成的目标图片。`,
+    next: '请排除没有目标的图片，或连同目标重新导入。',
+  }),
   'file.encoding': ({ fileName, encoding, offsetBytes }, f) => ({
     what: `“${fileName}”在第 ${f.integer(offsetBytes)} 字节处不是有效的 ${encoding} 编码。`,
     next: '请在导入选项中换一种编码。',

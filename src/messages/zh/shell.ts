@@ -75,12 +75,17 @@ export const shell: ShellMessages = {
     surfaceDefects: {
       name: '表面缺陷',
       task: '图片，五分类',
-      text: '由 40 × 40 的图片判断磨削表面有哪种缺陷：划痕、凹坑、污渍、裂纹，或没有。',
+      text: '由 40 × 40 的图片判断磨削表面有哪种缺陷：划痕、凹坑、污渍、裂纹，或没有。附缺陷掩码。',
     },
     glyphs: {
       name: '手写数字',
       task: '图片，十分类',
       text: '由 28 × 28 的笔迹图片判断写的是哪个数字。',
+    },
+    noisyParts: {
+      name: '弱光下的零件',
+      task: '成对图片，四分类',
+      text: '由 48 × 48 的高噪声图片判断传送带上是哪种零件。每张图片都配有干净的图片，可作为去噪的目标。',
     },
     bearingVibration: {
       name: '轴承振动',

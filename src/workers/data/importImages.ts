@@ -1,16 +1,17 @@
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import { sortWords } from '../../core/dataset/sortWords.ts';
 import type { Column } from '../../core/dataset/table.ts';
-import { classesOfPaths, isImageName, pathEndings } from '../../core/images/classOfPath.ts';
+import { classesOfPaths, pathEndings } from '../../core/images/classOfPath.ts';
 import type { FileFault } from '../../core/images/imageFault.ts';
+import { pairPictures, withoutPairFolders, type PairedPaths, type Pairing } from '../../core/images/pairPictures.ts';
 import { IMAGE_COLUMNS } from '../../core/images/suggestImageSample.ts';
-import { decodeImage, makeThumbnail, UnreadableImage } from '../../formats/image/decodeImage.ts';
 import type { DataContract, ImportOutcome } from '../../protocol/dataContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { beginDataset, DATASET_CHUNK_ROWS, type DatasetWriter, type NewImage } from '../../storage/datasets.ts';
 import { ensureRoom } from '../../storage/quota.ts';
 import { sliceValues } from '../../core/dataset/sliceValues.ts';
 import { openImageSources, type ImageSource, type ImageSources } from './imageSources.ts';
+import { readPicture, type ReadPicture } from './readPicture.ts';
 
 type Context = CallContext<DataContract['importImages']['progress']>;
 
@@ -19,20 +20,16 @@ const BATCH_FILES = 32;
 /** …fewer where they are large. */
 const BATCH_BYTES = 32 * 2 ** 20;
 
-interface ReadImage extends NewImage {
-  readonly path: string;
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
-}
+/** The row of a picture. */
+type PictureRow = Omit<ReadPicture, keyof NewImage>;
 
 /**
- * Reads pictures into a new data set, a row each. Files that are no pictures, or damaged, are named in the report and left out.
+ * Reads pictures into a new data set, a row each, beside it its companion where files come in pairs. Files that are no pictures, or damaged, are named in the report and left out.
  * When it is cancelled or fails, nothing stays behind.
  * @throws Cancelled; AppError `file.noImages`, `file.unreadable`, `storage.quota`
  */
 export async function importImages(
-  { files: given, name }: DataContract['importImages']['input'],
+  { files: given, name, pairing }: DataContract['importImages']['input'],
   context: Context,
   origin: 'file' | 'synthetic' = 'file',
 ): Promise<ImportOutcome> {
@@ -40,7 +37,7 @@ export async function importImages(
   await ensureRoom(sources.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
   const writer = await beginDataset({ name, origin, fileName: name });
   try {
-    return await writeImages(writer, sources, context);
+    return await writeImages(writer, sources, pairing, context);
   } catch (error) {
     await writer.abort();
     throw error;
@@ -49,32 +46,40 @@ export async function importImages(
 
 async function writeImages(
   writer: DatasetWriter,
-  { files, labels }: ImageSources,
+  { files: all, labels }: ImageSources,
+  pairing: Pairing,
   { signal, progress }: Context,
 ): Promise<ImportOutcome> {
-  const kept: Omit<ReadImage, keyof NewImage>[] = [];
-  const faults: FileFault[] = [];
+  const pairs = pairing === 'recognise' ? pairPictures(all.map(({ path }) => path)) : null;
+  const companions = new Set(pairs?.companions.values());
+  const byPath = new Map(all.map((source) => [source.path, source]));
+  const files = all.filter(({ path }) => !companions.has(path) && !pairs?.lonely.has(path));
+  const kept: PictureRow[] = [];
+  const faults: FileFault[] = Array.from(pairs?.lonely ?? [], (path) => ({ path, fault: 'noPicture' }));
+  const unpaired: string[] = [];
   const startedMs = performance.now();
   for (let next = 0; next < files.length;) {
     if (signal.aborted) throw new Cancelled();
     const batch = batchFrom(files, next);
     next += batch.length;
     const images: NewImage[] = [];
-    for (const read of await Promise.all(batch.map(readImage))) {
-      if ('fault' in read) {
-        faults.push(read);
-        continue;
-      }
-      const { file, thumbnail, ...described } = read;
-      images.push({ file, thumbnail });
-      kept.push(described);
+    const read = await Promise.all(
+      batch.map((source) => readPicture(source, byPath.get(pairs?.companions.get(source.path) ?? ''), pairing)),
+    );
+    for (const outcome of read) {
+      faults.push(...outcome.faults);
+      if (!outcome.picture) continue;
+      const { file, thumbnail, companion, ...row } = outcome.picture;
+      images.push({ file, thumbnail, companion });
+      kept.push(row);
+      if (companion === null) unpaired.push(row.path);
     }
     await writer.appendImages(images);
     const remainingMs = ((performance.now() - startedMs) / next) * (files.length - next);
     progress({ done: next, total: files.length, unit: 'rows', remainingMs });
   }
   if (kept.length === 0) throw new AppError('file.noImages', { files: files.length, example: files[0]?.path ?? '' });
-  const columns = describeImages(kept, labels);
+  const columns = describeImages(kept, labels, pairs);
   for (let start = 0; start < kept.length; start += DATASET_CHUNK_ROWS) {
     const end = Math.min(kept.length, start + DATASET_CHUNK_ROWS);
     await writer.append(
@@ -82,9 +87,19 @@ async function writeImages(
       end - start,
     );
   }
-  const problems = { malformedRows: 0, invalidCells: 0, invalidByColumn: {}, listed: [], files: faults };
-  const record = await writer.commit({ columns: columns.map(({ data: _, ...schema }) => schema), problems });
-  return { datasetId: record.id, rowCount: kept.length, skippedRows: faults.length, problems };
+  const count = kept.length - unpaired.length;
+  const found = count > 0 ? { companions: { role: pairs?.role ?? 'target', count } } : {};
+  const problems = {
+    malformedRows: 0,
+    invalidCells: 0,
+    invalidByColumn: {},
+    listed: [],
+    files: faults,
+    ...(count > 0 && unpaired.length > 0 ? { unpaired } : {}),
+  };
+  const schemas = columns.map(({ data: _, ...schema }) => schema);
+  const { id: datasetId } = await writer.commit({ columns: schemas, problems, ...found });
+  return { datasetId, rowCount: kept.length, skippedRows: faults.length, problems, ...found };
 }
 
 function batchFrom(files: readonly ImageSource[], start: number): readonly ImageSource[] {
@@ -96,30 +111,14 @@ function batchFrom(files: readonly ImageSource[], start: number): readonly Image
   return files.slice(start, end);
 }
 
-async function readImage(source: ImageSource): Promise<ReadImage | FileFault> {
-  const { path } = source;
-  const file = await source.read();
-  if (!file) return { path, fault: 'unreadable' };
-  try {
-    const bitmap = await decodeImage(file);
-    const { width, height } = bitmap;
-    const { bytes, hasColour } = await makeThumbnail(bitmap).finally(() => bitmap.close());
-    return { path, file, thumbnail: bytes, width, height, channels: hasColour ? 3 : 1 };
-  } catch (error) {
-    if (!(error instanceof UnreadableImage)) throw error;
-    // That a text among pictures is none is said as it is; what calls itself a picture is damaged.
-    const isNoPicture = error.fault === 'notAPicture' && isImageName(path);
-    return { path, fault: isNoPicture ? 'damaged' : error.fault };
-  }
-}
-
 /** The table of the pictures that were read. */
-export function describeImages(
-  images: readonly Pick<ReadImage, 'path' | 'width' | 'height' | 'channels'>[],
+function describeImages(
+  images: readonly PictureRow[],
   labels: ReadonlyMap<string, string>,
+  pairs: PairedPaths | null,
 ): readonly Column[] {
   const paths = images.map(({ path }) => path);
-  const folders = classesOfPaths(paths);
+  const folders = classesOfPaths(pairs ? paths.map((path) => withoutPairFolders(path, pairs.folders)) : paths);
   const labelOf = (path: string): string | undefined => {
     const known = pathEndings(path).find((ending) => labels.has(ending));
     return known === undefined ? undefined : labels.get(known);

@@ -80,7 +80,10 @@ test('folders are classes, a table may label better, and what is no picture is n
     picked('set/labels.csv', csv),
     picked('set/ok/5.tiff', tiff16()),
   ];
-  const { datasetId, rowCount, skippedRows, problems } = await importImages({ files, name: 'set' }, context());
+  const { datasetId, rowCount, skippedRows, problems } = await importImages(
+    { files, name: 'set', pairing: 'recognise' },
+    context(),
+  );
   expect({ rowCount, skippedRows }).toEqual({ rowCount: 5, skippedRows: 4 });
   expect(problems.files).toEqual([
     { path: 'set/bad/cut.jpg', fault: 'damaged' },
@@ -114,7 +117,10 @@ test('an archive is a folder', async () => {
     ],
     Date.UTC(2026, 0, 1),
   );
-  const { datasetId } = await importImages({ files: [picked('set.zip', zip)], name: 'set' }, context());
+  const { datasetId } = await importImages(
+    { files: [picked('set.zip', zip)], name: 'set', pairing: 'recognise' },
+    context(),
+  );
   const { columns } = await getDataset(datasetId);
   expect(columns.find(({ name }) => name === 'label')?.categories).toEqual(['a', 'b']);
 });
@@ -124,12 +130,14 @@ test('cancelled, or without a picture, it leaves nothing behind', async () => {
   const controller = new AbortController();
   const files = Array.from({ length: 80 }, (_, i) => picked(`set/a/${i}.png`, red));
   const cancelled = importImages(
-    { files, name: 'set' },
+    { files, name: 'set', pairing: 'recognise' },
     context(() => controller.abort(), controller.signal),
   );
   await expect(cancelled).rejects.toBeInstanceOf(Cancelled);
   const text = picked('readme.md', new TextEncoder().encode('text'));
-  await expect(importImages({ files: [text], name: 'x' }, context())).rejects.toMatchObject({ code: 'file.noImages' });
+  await expect(importImages({ files: [text], name: 'x', pairing: 'none' }, context())).rejects.toMatchObject({
+    code: 'file.noImages',
+  });
   const left = await read(['images', 'thumbnails', 'unfinishedDatasets', 'chunks'], async (transaction) =>
     Promise.all([
       transaction.objectStore('images').count(),
