@@ -28,7 +28,7 @@ const numbersByText = new WeakMap<FittedTextSample, ReadonlyMap<string, number>>
 
 /**
  * A text as the network takes it, [length] tokens: padding in front of a short one, the last tokens of a long one. `unknown` words are those
- * that training never saw.
+ * that training never saw. A text without any word is one unknown word, so that no sample is padding alone.
  */
 export function encodeText(
   fitted: FittedTextSample,
@@ -41,6 +41,7 @@ export function encodeText(
   }
   const words = tokenize(text, fitted.unit).slice(-fitted.length);
   const tokens = new Float32Array(fitted.length).fill(PADDING);
+  if (words.length === 0) tokens[fitted.length - 1] = UNKNOWN;
   const start = fitted.length - words.length;
   let unknown = 0;
   words.forEach((word, i) => {

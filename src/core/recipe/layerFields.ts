@@ -53,7 +53,7 @@ export const LAYER_FIELDS: FieldTable<LayerSpec, 'type'> = {
   globalMaxPooling2d: {},
   globalAveragePooling2d: {},
   upSampling2d: { size: integerField(1, 16, 1), interpolation: { kind: 'choice', options: INTERPOLATIONS } },
-  embedding: { inputDim: SIZE, outputDim: integerField(1, 4096, 1) },
+  embedding: { inputDim: SIZE, outputDim: integerField(1, 4096, 1), maskZero: { kind: 'boolean' } },
   simpleRNN: RECURRENT,
   lstm: GATED,
   gru: GATED,

@@ -104,6 +104,8 @@ const LAYER_SCHEMAS = {
     ...named('embedding'),
     inputDim: sizeSchema,
     outputDim: numberIn(LAYER_FIELDS.embedding.outputDim),
+    // Recipes from before it could be chosen did not mask.
+    maskZero: v.optional(v.boolean(), false),
   }),
   simpleRNN: v.strictObject({ ...named('simpleRNN'), ...recurrent }),
   lstm: v.strictObject({ ...named('lstm'), ...gated }),

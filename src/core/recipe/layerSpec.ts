@@ -135,7 +135,12 @@ export type LayerSpec =
   | Named<'globalMaxPooling2d'>
   | Named<'globalAveragePooling2d'>
   | (Named<'upSampling2d'> & { readonly size: number; readonly interpolation: Interpolation })
-  | (Named<'embedding'> & { readonly inputDim: Size; readonly outputDim: number })
+  | (Named<'embedding'> & {
+      readonly inputDim: Size;
+      readonly outputDim: number;
+      /** Whether token 0 is padding, which the layers behind pass over. */
+      readonly maskZero: boolean;
+    })
   | (Named<'simpleRNN'> & Recurrent)
   | (Named<'lstm'> & Gated)
   | (Named<'gru'> & Gated)

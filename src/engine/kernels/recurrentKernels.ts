@@ -10,6 +10,7 @@ import {
   lstmForward,
   rnnBackward,
   rnnForward,
+  type StepMask,
   type StepShape,
 } from './loops/recurrentSteps.ts';
 
@@ -35,31 +36,40 @@ type StepKernel = keyof typeof RECURRENT_KERNELS;
 
 const attributes = v.object({ batch: v.number(), time: v.number(), units: v.number(), step: v.number() });
 
-/** What a kernel does: named inputs, outputs by their widths in units, and the loop over their arrays. */
+/** What a kernel does: named inputs, outputs by their widths in units, and the loop over their arrays and over `mask`, an input that may be left out. */
 interface StepDefinition {
   readonly inputs: readonly string[];
   readonly outputs: readonly number[];
-  run(shape: StepShape, inputs: readonly Float32Array[], outputs: readonly Float32Array[]): void;
+  run(shape: StepShape, inputs: readonly Float32Array[], outputs: readonly Float32Array[], mask: StepMask): void;
 }
 
 const NONE = new Float32Array();
 
 const DEFINITIONS: Readonly<Record<StepKernel, StepDefinition>> = {
   rnnForward: {
-    inputs: ['inputs', 'product'],
+    inputs: ['inputs', 'product', 'stateBefore'],
     outputs: [1],
-    run: (shape, [inputs = NONE, product = NONE], [state = NONE]) => rnnForward(shape, inputs, product, state),
+    run: (shape, [inputs = NONE, product = NONE, stateBefore = NONE], [state = NONE], mask) =>
+      rnnForward(shape, inputs, product, stateBefore, mask, state),
   },
   rnnBackward: {
     inputs: ['state', 'gradient'],
     outputs: [1],
-    run: (_, [state = NONE, gradient = NONE], [before = NONE]) => rnnBackward(state, gradient, before),
+    run: (shape, [state = NONE, gradient = NONE], [before = NONE], mask) =>
+      rnnBackward(shape, state, gradient, mask, before),
   },
   lstmForward: {
-    inputs: ['inputs', 'product', 'cellBefore'],
+    inputs: ['inputs', 'product', 'cellBefore', 'stateBefore'],
     outputs: [4, 1, 1],
-    run: (shape, [inputs = NONE, product = NONE, cellBefore = NONE], [gates = NONE, cell = NONE, state = NONE]) =>
-      lstmForward(shape, inputs, product, cellBefore, { gates, cell, state }),
+    run: (
+      shape,
+      [inputs = NONE, product = NONE, cellBefore = NONE, stateBefore = NONE],
+      [gates = NONE, cell = NONE, state = NONE],
+      mask,
+    ) => {
+      const before = { cell: cellBefore, state: stateBefore };
+      lstmForward(shape, inputs, product, before, mask, { gates, cell, state });
+    },
   },
   lstmBackward: {
     inputs: ['gates', 'cell', 'cellBefore', 'stateGradient', 'cellGradient'],
@@ -73,8 +83,8 @@ const DEFINITIONS: Readonly<Record<StepKernel, StepDefinition>> = {
   gruGates: {
     inputs: ['inputs', 'product', 'stateBefore'],
     outputs: [2, 1],
-    run: (shape, [inputs = NONE, product = NONE, stateBefore = NONE], [gates = NONE, reset = NONE]) =>
-      gruGates(shape, inputs, product, stateBefore, { gates, reset }),
+    run: (shape, [inputs = NONE, product = NONE, stateBefore = NONE], [gates = NONE, reset = NONE], mask) =>
+      gruGates(shape, inputs, product, stateBefore, mask, { gates, reset }),
   },
   gruState: {
     inputs: ['inputs', 'product', 'gates', 'stateBefore'],
@@ -117,10 +127,12 @@ export function registerRecurrentKernels(backendName: string, access: ArrayAcces
         const shape = v.parse(attributes, params.attrs);
         const made = definition.outputs.map((width) => access.make(params, [shape.batch, width * shape.units]));
         const arrayOf = (tensor: TensorInfo): Float32Array => access.floatsOf(params, tensor);
+        const { mask } = params.inputs;
         definition.run(
           shape,
           definition.inputs.map((name) => arrayOf(inputOf(params, name))),
           made.map(arrayOf),
+          mask ? arrayOf(mask) : null,
         );
         return made;
       },

@@ -13,6 +13,25 @@ export function registerWebgpuKernels(): void {
     const stock = stockKernel(name, 'webgpu');
     replaceKernel(stock, (params) => accumulate(stock, params));
   }
+  const cast = stockKernel('Cast', 'webgpu');
+  replaceKernel(cast, (params) => castInFull(cast, params));
+}
+
+/**
+ * Stock casts whole numbers and truth values to floats in name alone; what then copies them, as a transpose does, takes their bits
+ * for floats, and a recurrent layer loses its mask. A product has values of its own.
+ */
+function castInFull(stock: KernelConfig, params: KernelParams): TensorInfo {
+  const cast = runKernel(stock, params);
+  const { dtype } = inputOf(params, 'x');
+  if (cast.dtype !== 'float32' || (dtype !== 'bool' && dtype !== 'int32')) return cast;
+  const { backend } = params;
+  if (!(backend instanceof WebGPUBackend)) throw new Error('a kernel for WebGPU was called on another backend');
+  const one = backend.makeTensorInfo([], 'float32', Float32Array.of(1));
+  const product = runKernel(getKernel('Multiply', 'webgpu'), { inputs: { a: cast, b: one }, backend, attrs: {} });
+  backend.disposeData(one.dataId);
+  backend.disposeData(cast.dataId);
+  return product;
 }
 
 const attributes = v.object({ axis: v.number(), exclusive: v.boolean(), reverse: v.boolean() });

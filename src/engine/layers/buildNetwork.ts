@@ -9,10 +9,12 @@ import {
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
 import { INPUT, inputsOf, isChain } from '../../core/recipe/graph.ts';
+import { carriesMask, commonMask } from '../../core/recipe/masking.ts';
 import type { ResolvedLayer, ResolvedNetwork } from '../../core/recipe/sizes.ts';
 import { deriveSeed } from '../../shared/random.ts';
 import { connectLayer, type BuiltLayer } from './builtLayer.ts';
 import { buildLayer, type BuildContext } from './layerBuilders.ts';
+import { connectMask, connectNoMask, maskOfTokens } from './masking.ts';
 
 /** A weight under the name that is the same in every build of the recipe: `dense_1/kernel`. */
 export interface NamedWeight {
@@ -64,7 +66,10 @@ export function buildNetwork(
     built: buildLayer(spec, context),
   }));
   const ending = scores === 'identity' ? [] : [layers.activation({ name: 'scores', activation: scores })];
-  const isSimple = mean === null && isChain(network.layers) && nodes.every(({ built }) => built.parts.length === 1);
+  const isSimple =
+    mean === null &&
+    isChain(network.layers) &&
+    nodes.every(({ spec, built }) => built.parts.length === 1 && !masksZero(spec));
   const model = isSimple ? buildChain(network, nodes, ending) : buildGraph(network, nodes, ending, mean);
   const weights = nodes.flatMap(({ spec, built }) =>
     built.parts.flatMap((layer) =>
@@ -94,9 +99,15 @@ function buildGraph(
 ): LayersModel {
   const start = input({ shape: [...network.inputShape], name: INPUT });
   const outputs = new Map<string, SymbolicTensor>([[INPUT, start]]);
+  const masks = trackMasks(connectMask);
+  const hasMask = nodes.some(({ spec }) => masksZero(spec));
   let last = start;
   for (const { spec, inputs, built } of nodes) {
-    last = built.connect(inputs.map((id) => found(outputs, id)));
+    const given = inputs.map((id) => found(outputs, id));
+    const mask = masks(spec, inputs, given);
+    const isRecurrent = 'recurrentInitializer' in spec;
+    const taken = hasMask && !mask && isRecurrent ? given.map((values) => connectNoMask(spec.id, values)) : given;
+    last = built.connect(taken, mask);
     if (mean?.after === spec.id) for (const layer of mean.layers) last = connectLayer(layer, [last]);
     outputs.set(spec.id, last);
   }
@@ -124,11 +135,30 @@ export function runStretch(nodes: readonly NetworkNode[], entry: string, taken: 
 
 function runNodes(nodes: readonly NetworkNode[], batch: Tensor, training: boolean, entry = INPUT): Map<string, Tensor> {
   const values = new Map<string, Tensor>([[entry, batch]]);
+  const masks = trackMasks((_, tokens: Tensor) => maskOfTokens(tokens));
   for (const { spec, inputs, built } of nodes) {
     const taken = inputs.map((id) => found(values, id));
-    values.set(spec.id, built.run(taken, training));
+    values.set(spec.id, built.run(taken, training, masks(spec, inputs, taken)));
   }
   return values;
+}
+
+function masksZero(spec: ResolvedLayer): boolean {
+  return spec.type === 'embedding' && spec.maskZero;
+}
+
+/** Follows padding from the embeddings on: for layers in the order in which they run, the mask that each meets. */
+function trackMasks<T, M>(
+  ofTokens: (id: string, tokens: T) => M,
+): (spec: ResolvedLayer, inputs: readonly string[], taken: readonly T[]) => M | null {
+  const masks = new Map<string, M | null>();
+  return (spec, inputs, taken) => {
+    const met = commonMask(inputs.map((id) => masks.get(id) ?? null));
+    const [tokens] = taken;
+    const made = masksZero(spec) && tokens !== undefined ? ofTokens(spec.id, tokens) : null;
+    masks.set(spec.id, made ?? (carriesMask(spec) ? met : null));
+    return met;
+  };
 }
 
 function found<T>(values: ReadonlyMap<string, T>, id: string): T {

@@ -2,14 +2,15 @@ import { concat, type Tensor } from '@tensorflow/tfjs-core';
 import { layers, regularizers, type RNN } from '@tensorflow/tfjs-layers';
 import type { LayerType, Regularizer } from '../../core/recipe/layerSpec.ts';
 import type { ResolvedLayerOf } from '../../core/recipe/sizes.ts';
-import { attentionPooling } from './attentionPooling.ts';
 import { FastBatchNormalization } from './batchNormalization.ts';
-import { single, type BuiltLayer } from './builtLayer.ts';
+import { connectLayer, runLayer, single, type BuiltLayer } from './builtLayer.ts';
 import { CounterNoise, type NoiseClock } from './counterNoise.ts';
 import { SeededDropout } from './dropout.ts';
 import { SeededGaussianNoise } from './gaussianNoise.ts';
 import { FastLayerNormalization } from './layerNormalization.ts';
+import { connectRecurrentMask, connectSilence, endMask, silence } from './masking.ts';
 import { hasRecurrentPass, runRecurrent } from './recurrentPass.ts';
+import { attentionPooling, averagePooling, maxPooling } from './sequencePooling.ts';
 
 /** What a builder draws on beside the layer's own options. */
 export interface BuildContext {
@@ -36,7 +37,7 @@ const BUILDERS: LayerBuilders = {
   flatten: (spec) => single(layers.flatten({ name: spec.id })),
   reshape: (spec) => single(layers.reshape({ name: spec.id, targetShape: [...spec.targetShape] })),
   repeatVector: (spec) => single(layers.repeatVector({ name: spec.id, n: spec.n })),
-  conv1d: (spec) => weighted(layers.conv1d({ ...weights(spec), ...filters(spec) }), spec),
+  conv1d: (spec) => overTime(weighted(layers.conv1d({ ...weights(spec), ...filters(spec) }), spec), spec.id),
   conv2d: (spec) => weighted(layers.conv2d({ ...weights(spec), ...filters(spec) }), spec),
   conv2dTranspose: (spec) => weighted(layers.conv2dTranspose({ ...weights(spec), ...filters(spec) }), spec),
   separableConv2d: (spec) => {
@@ -66,8 +67,8 @@ const BUILDERS: LayerBuilders = {
   averagePooling1d: (spec) => single(layers.averagePooling1d(pooling(spec))),
   maxPooling2d: (spec) => single(layers.maxPooling2d(pooling(spec))),
   averagePooling2d: (spec) => single(layers.averagePooling2d(pooling(spec))),
-  globalMaxPooling1d: (spec) => single(layers.globalMaxPooling1d({ name: spec.id })),
-  globalAveragePooling1d: (spec) => single(layers.globalAveragePooling1d({ name: spec.id })),
+  globalMaxPooling1d: (spec) => maxPooling(spec.id),
+  globalAveragePooling1d: (spec) => averagePooling(spec.id),
   globalMaxPooling2d: (spec) => single(layers.globalMaxPooling2d({ name: spec.id })),
   globalAveragePooling2d: (spec) => single(layers.globalAveragePooling2d({ name: spec.id })),
   upSampling2d: ({ id, size, interpolation }) =>
@@ -162,21 +163,41 @@ function recurrent(rnn: RNN, spec: RecurrentSpec): BuiltLayer {
   );
   return {
     ...stock,
-    run: (inputs, training) => {
+    connect: (inputs, mask) => {
+      if (!mask) return stock.connect(inputs, null);
+      const states = connectLayer(
+        layer,
+        inputs.map((values) => connectRecurrentMask(spec.id, values, mask)),
+      );
+      return spec.returnSequences ? endMask(spec.id, states) : states;
+    },
+    run: (inputs, training, mask) => {
       const [input] = inputs;
-      return input && hasRecurrentPass(spec) ? runDirections(spec, layer, input) : stock.run(inputs, training);
+      if (input && hasRecurrentPass(spec)) return runDirections(spec, layer, input, mask);
+      return runLayer(layer, inputs, training, mask);
     },
   };
 }
 
+/** A convolution that meets zeros for padding, as beyond the edges. */
+function overTime(stock: BuiltLayer, id: string): BuiltLayer {
+  return {
+    ...stock,
+    connect: (inputs, mask) =>
+      stock.connect(mask ? inputs.map((values) => connectSilence(id, values, mask)) : inputs, null),
+    run: (inputs, training, mask) =>
+      stock.run(mask ? inputs.map((values) => silence(values, mask)) : inputs, training, null),
+  };
+}
+
 /** The layer's weights lie one direction after the other: kernel, recurrent kernel, bias. */
-function runDirections(spec: RecurrentSpec, layer: layers.Layer, input: Tensor): Tensor {
+function runDirections(spec: RecurrentSpec, layer: layers.Layer, input: Tensor, mask: Tensor | null): Tensor {
   const weights = layer.weights.map((variable) => variable.read());
   const perDirection = spec.useBias ? 3 : 2;
   const direction = (index: number): Tensor => {
     const [kernel, recurrentKernel, bias] = weights.slice(index * perDirection, (index + 1) * perDirection);
     if (!kernel || !recurrentKernel) throw new Error(`${spec.id} is not built`);
-    return runRecurrent(spec, { kernel, recurrentKernel, bias: bias ?? null }, input, index === 1);
+    return runRecurrent(spec, { kernel, recurrentKernel, bias: bias ?? null }, input, index === 1, mask);
   };
   return spec.bidirectional ? concat([direction(0), direction(1)], -1) : direction(0);
 }

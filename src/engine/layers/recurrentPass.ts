@@ -5,9 +5,11 @@ import {
   engine,
   fused,
   matMul,
+  mul,
   reshape,
   slice,
   stack,
+  sub,
   sum,
   Tensor,
   transpose,
@@ -40,6 +42,7 @@ export function hasRecurrentPass(spec: RecurrentSpec): boolean {
  * A recurrent layer over a batch, [batch, time, features] → [batch, time, units] or, of the last step, [batch, units]:
  * one product with the kernel for all steps, one kernel beside the recurrent product for each, and one gradient formula
  * for the whole, where tfjs records some forty operations a step. The values are those of the stock layer.
+ * @param stepMask - [batch, time]: 1, or 0 for padding, which leaves the state as it was
  * Source: back-propagation through time, P. J. Werbos, Proc. IEEE 78, 1990.
  */
 export function runRecurrent(
@@ -47,6 +50,7 @@ export function runRecurrent(
   weights: RecurrentWeights,
   x: Tensor,
   isBackwards: boolean,
+  stepMask: Tensor | null = null,
 ): Tensor {
   const [batch = 1, time = 1, features = 1] = x.shape;
   const order = Array.from({ length: time }, (_, i) => (isBackwards ? time - 1 - i : i));
@@ -63,18 +67,20 @@ export function runRecurrent(
     const trace: Step[] = [];
     let before = cell.start(batch, units);
     for (const step of order) {
-      const made = cell.forward({ ...shape, step }, inputs, recurrentKernel, before);
+      const made = cell.forward({ ...shape, step, mask: stepMask }, inputs, recurrentKernel, before);
       trace.push({ step, before, made });
       before = made;
     }
     const states = inTime(trace, ({ made }) => made.state);
     const value = returnSequences ? stack(states, 1) : (trace.at(-1)?.made.state.clone() ?? zeros([batch, units]));
     const kept = trace.flatMap(({ made }) => cell.parts.flatMap((name) => made[name] ?? []));
-    save([input, kernel, recurrentKernel, ...kept]);
+    save([input, kernel, recurrentKernel, ...(stepMask ? [stepMask] : []), ...kept]);
     const gradFunc = (dy: Tensor | Tensor[], saved: Tensor[]): Tensor[] => {
       if (Array.isArray(dy)) throw new TypeError('a recurrent layer gives one tensor');
-      const [sx, sKernel, sRecurrent, ...tensors] = saved;
+      const [sx, sKernel, sRecurrent, ...others] = saved;
       if (!sx || !sKernel || !sRecurrent) throw new TypeError('a recurrent gradient lacks its weights');
+      const [mask, tensors] = stepMask ? [present(others[0]), others.slice(1)] : [null, others];
+      const padding = mask && sub(1, mask);
       const steps = restore(order, tensors, cell.parts, cell.start(batch, units));
       const turned = transpose(sRecurrent);
       const befores: { step: number; value: Tensor }[] = [];
@@ -87,9 +93,12 @@ export function runRecurrent(
             : null;
         const stateGradient =
           own && later.state ? add(own, later.state) : (own ?? later.state ?? zeros([batch, units]));
-        const result = cell.backward({ ...shape, step }, made, earlier, stateGradient, later.cell, turned);
+        const result = cell.backward({ ...shape, step, mask }, made, earlier, stateGradient, later.cell, turned);
         befores.push({ step, value: result.before });
-        later = result;
+        later =
+          padding && !cell.keepsByItself
+            ? { ...result, state: add(present(result.state), passed(padding, step, stateGradient)) }
+            : result;
       }
       const gates = stack(
         inTime(befores, ({ value: each }) => each),
@@ -107,6 +116,11 @@ export function runRecurrent(
     return { value, gradFunc };
   });
   return pass(x, weights.kernel, weights.recurrentKernel, ...(bias ? [bias] : []));
+}
+
+/** The derivative that a step of padding hands to the state before it; zero for other rows. */
+function passed(padding: Tensor, step: number, gradient: Tensor): Tensor {
+  return mul(gradient, slice(padding, [0, step], [-1, 1]));
 }
 
 /** What one step leaves, by name: the state, and what the way back needs. */
@@ -127,16 +141,22 @@ interface Later {
   readonly state: Tensor | null;
   readonly cell: Tensor | null;
 }
-interface At {
+interface Shape {
   readonly batch: number;
   readonly time: number;
   readonly units: number;
+}
+interface At extends Shape {
   readonly step: number;
+  /** [batch, time] */
+  readonly mask: Tensor | null;
 }
 
 interface Cell {
   /** What is kept of each step, in order. */
   readonly parts: readonly (keyof Made)[];
+  /** Whether its gates hand the state's derivative past a step of padding. */
+  readonly keepsByItself: boolean;
   start(batch: number, units: number): Made;
   forward(at: At, inputs: Tensor, recurrentKernel: Tensor, before: Made): Made;
   /** @param turned - the recurrent kernel, transposed */
@@ -149,15 +169,16 @@ interface Cell {
     turned: Tensor,
   ): Later & { readonly before: Tensor };
   /** @param flat - derivatives before the functions, [batch · time, gates · units] */
-  recurrentGradient(steps: readonly Step[], flat: Tensor, shape: Omit<At, 'step'>): Tensor;
+  recurrentGradient(steps: readonly Step[], flat: Tensor, shape: Shape): Tensor;
 }
 
 const CELLS: Readonly<Record<CellType, Cell>> = {
   simpleRNN: {
     parts: ['state'],
+    keepsByItself: false,
     start: (batch, units) => ({ state: zeros([batch, units]) }),
     forward: (at, inputs, recurrentKernel, { state }) => {
-      const [next] = run('rnnForward', { inputs, product: matMul(state, recurrentKernel) }, at);
+      const [next] = run('rnnForward', { inputs, product: matMul(state, recurrentKernel), stateBefore: state }, at);
       return { state: next };
     },
     backward: (at, { state }, _before, gradient, _cell, turned) => {
@@ -168,10 +189,15 @@ const CELLS: Readonly<Record<CellType, Cell>> = {
   },
   lstm: {
     parts: ['gates', 'cell', 'state'],
+    keepsByItself: false,
     start: (batch, units) => ({ state: zeros([batch, units]), cell: zeros([batch, units]) }),
     forward: (at, inputs, recurrentKernel, { state, cell }) => {
       const product = matMul(state, recurrentKernel);
-      const [gates, cellNext, stateNext] = run('lstmForward', { inputs, product, cellBefore: present(cell) }, at);
+      const [gates, cellNext, stateNext] = run(
+        'lstmForward',
+        { inputs, product, cellBefore: present(cell), stateBefore: state },
+        at,
+      );
       return { gates, cell: present(cellNext), state: present(stateNext) };
     },
     backward: (at, made, earlier, stateGradient, cellGradient, turned) => {
@@ -192,6 +218,7 @@ const CELLS: Readonly<Record<CellType, Cell>> = {
   },
   gru: {
     parts: ['gates', 'reset', 'candidate', 'state'],
+    keepsByItself: true,
     start: (batch, units) => ({ state: zeros([batch, units]) }),
     forward: (at, inputs, recurrentKernel, { state }) => {
       const { units } = at;
@@ -236,14 +263,19 @@ const CELLS: Readonly<Record<CellType, Cell>> = {
   },
 };
 
-function run(kernel: keyof typeof RECURRENT_KERNELS, inputs: NamedTensorMap, at: At): [Tensor, ...Tensor[]] {
-  const outputs = [engine().runKernel<Tensor | Tensor[]>(RECURRENT_KERNELS[kernel], inputs, { ...at })].flat();
+function run(
+  kernel: keyof typeof RECURRENT_KERNELS,
+  inputs: NamedTensorMap,
+  { mask, ...at }: At,
+): [Tensor, ...Tensor[]] {
+  const given = mask ? { ...inputs, mask } : inputs;
+  const outputs = [engine().runKernel<Tensor | Tensor[]>(RECURRENT_KERNELS[kernel], given, { ...at })].flat();
   const [first, ...rest] = outputs;
   return [present(first), ...rest];
 }
 
 /** The states that the steps took over, [batch · time, units]. */
-function statesBefore(steps: readonly Step[], { batch, time, units }: Omit<At, 'step'>): Tensor {
+function statesBefore(steps: readonly Step[], { batch, time, units }: Shape): Tensor {
   return reshape(
     stack(
       inTime(steps, ({ before }) => before.state),
@@ -280,7 +312,7 @@ function isTensor(value: unknown): value is Tensor {
   return value instanceof Tensor;
 }
 
-function present(tensor: Tensor | undefined): Tensor {
+function present(tensor: Tensor | null | undefined): Tensor {
   if (!tensor) throw new TypeError('a recurrent step lacks a tensor');
   return tensor;
 }

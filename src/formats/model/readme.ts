@@ -36,7 +36,7 @@ const EN: Words = {
   sample: (sample) =>
     sample.kind === 'window'
       ? `One sample is a window of ${sample.rows} rows${sample.unit === null ? '' : ` of one ${code(sample.unit)}`}, the oldest first${sample.time === null ? '' : ` by ${code(sample.time)}`}: \`encodeSample(pipeline, rows)\` takes them as a list.`
-      : `One sample is the text in ${code(sample.column)}, cut into tokens as in training; words that training did not know count as one. Cutting Chinese into words (\`Intl.Segmenter\`) may differ a little from one browser to another.`,
+      : `One sample is the text in ${code(sample.column)}, cut into tokens as in training; words that training did not know count as one. Cutting Chinese into words (\`Intl.Segmenter\`) may differ a little from one browser to another. Short texts are padded with zeros in front, which recurrent layers, pooling and attention pass over. Do not run it on the WebGPU backend of TensorFlow.js ${TFJS_VERSION}, which loses the masks of recurrent layers; WASM, WebGL and CPU give the same outputs as here.`,
   imageIntro: ({ height, width, channels, fit }, { task, target }) =>
     `A network trained with Lathe (task: ${task}). From a picture, made ${width} × ${height} pixels of ${channels === 1 ? 'grey' : 'red, green and blue'} (${fit}), values in [0, 1], it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}. \`encodeImage\` of pipeline.js does to a picture exactly what training did.`,
   imageFiles: {
@@ -88,7 +88,7 @@ const ZH: Words = {
   sample: (sample) =>
     sample.kind === 'window'
       ? `一个样本是${sample.unit === null ? '' : `同一 ${code(sample.unit)} 的`} ${sample.rows} 行组成的窗口${sample.time === null ? '' : `，按 ${code(sample.time)} 排序`}，最早的在前：\`encodeSample(pipeline, rows)\` 接收行的列表。`
-      : `一个样本是 ${code(sample.column)} 中的文本，按训练时的方式切分；训练时没见过的词都算作一个“未知”。中文分词（\`Intl.Segmenter\`）在不同浏览器上可能略有差别。`,
+      : `一个样本是 ${code(sample.column)} 中的文本，按训练时的方式切分；训练时没见过的词都算作一个“未知”。中文分词（\`Intl.Segmenter\`）在不同浏览器上可能略有差别。短文本在前面补零，循环层、池化与注意力会跳过补零处。请勿使用 TensorFlow.js ${TFJS_VERSION} 的 WebGPU 后端运行（它会丢失循环层的掩码）；WASM、WebGL 与 CPU 后端的输出与此处一致。`,
   imageIntro: ({ height, width, channels, fit }, { task, target }) =>
     `用 Lathe 训练的神经网络（任务：${task}）。把图片变为 ${width} × ${height} 像素的${channels === 1 ? '灰度' : '彩色'}画面（${fit}），值在 [0, 1] 内，据此预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。pipeline.js 的 \`encodeImage\` 对图片的处理与训练时完全一致。`,
   imageFiles: {

@@ -493,7 +493,9 @@ def keras_layer(layer, bindings, rank):
         "globalMaxPooling2d": layers.GlobalMaxPooling2D,
         "globalAveragePooling2d": layers.GlobalAveragePooling2D,
         "upSampling2d": lambda: layers.UpSampling2D(layer["size"], interpolation=layer["interpolation"]),
-        "embedding": lambda: layers.Embedding(size(layer["inputDim"]), layer["outputDim"]),
+        "embedding": lambda: layers.Embedding(
+            size(layer["inputDim"]), layer["outputDim"], mask_zero=layer["maskZero"]
+        ),
         "add": layers.Add,
         "multiply": layers.Multiply,
         "concatenate": layers.Concatenate,
@@ -612,7 +614,7 @@ def make_networks():
             2,
             50,
             [
-                plain("embedding", "words", inputDim="$vocabulary", outputDim=6),
+                plain("embedding", "words", inputDim="$vocabulary", outputDim=6, maskZero=False),
                 plain("reshape", "pairs", targetShape=[5, 18]),
                 plain("globalAveragePooling1d", "mean"),
                 head("softmax"),
@@ -680,11 +682,35 @@ def make_forward():
             [8],
             12,
             [
-                plain("embedding", "words", inputDim="$vocabulary", outputDim=4),
+                plain("embedding", "words", inputDim="$vocabulary", outputDim=4, maskZero=False),
                 plain("globalMaxPooling1d", "largest"),
                 dense("head", 2, "sigmoid"),
             ],
         ),
+        *[
+            (f"masked {label}", [7], 9, [
+                plain("embedding", "words", inputDim="$vocabulary", outputDim=4, maskZero=True),
+                *layers,
+                dense("head", 2, "linear"),
+            ])
+            for label, layers in [
+                ("SimpleRNN", [recurrent("simpleRNN", "rnn", 3)]),
+                ("LSTM", [recurrent("lstm", "lstm", 3)]),
+                ("GRU", [recurrent("gru", "gru", 3)]),
+                ("mean", [plain("globalAveragePooling1d", "mean")]),
+                ("stack, both ways", [
+                    recurrent("lstm", "lstm", 3, sequences=True, both=True),
+                    dense("between", 5, "tanh"),
+                    recurrent("gru", "gru", 3, sequences=True, both=True),
+                    plain("globalAveragePooling1d", "mean"),
+                ]),
+                ("short cut", [
+                    recurrent("simpleRNN", "a", 4, sequences=True),
+                    plain("add", "sum", inputs=["words", "a"]),
+                    recurrent("lstm", "lstm", 3, both=True),
+                ]),
+            ]
+        ],
     ]
     cases = []
     for label, sample, vocabulary, layers in networks:
@@ -699,6 +725,10 @@ def make_forward():
             weights[spec["id"]] = [{"shape": list(values.shape), "values": values.ravel()} for values in drawn]
         shape = (3, *sample)
         inputs = numbers.integers(0, vocabulary, shape) if vocabulary else np.round(numbers.normal(0, 1, shape), 3)
+        if any(layer.get("maskZero") for layer in layers):
+            # Padding in front, behind and between; the first row has none.
+            inputs = np.maximum(inputs, 1)
+            inputs[1, :3] = inputs[2, 5:] = inputs[2, 2] = 0
         outputs = np.asarray(model(inputs, training=False))
         cases.append(
             {

@@ -13,17 +13,28 @@ export interface StepShape {
 }
 
 type Values = Float32Array;
+/** Of each step of each row, [batch, time]: 1, or 0 where the state before is kept. */
+export type StepMask = Float32Array | null;
+
+const isPadding = (mask: StepMask, { time, step }: StepShape, row: number): boolean => mask?.[row * time + step] === 0;
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 /** h = tanh(x·W + b + h₋₁·U). */
 export function rnnForward(
-  { batch, time, units, step }: StepShape,
+  shape: StepShape,
   inputs: Values,
   product: Values,
+  stateBefore: Values,
+  mask: StepMask,
   state: Values,
 ): void {
+  const { batch, time, units, step } = shape;
   for (let row = 0; row < batch; row++) {
+    if (isPadding(mask, shape, row)) {
+      state.set(stateBefore.subarray(row * units, (row + 1) * units), row * units);
+      continue;
+    }
     const from = (row * time + step) * units;
     for (let k = 0, i = row * units; k < units; k++, i++)
       state[i] = Math.tanh((inputs[from + k] ?? 0) + (product[i] ?? 0));
@@ -31,8 +42,13 @@ export function rnnForward(
 }
 
 /** The derivative before the tanh. */
-export function rnnBackward(state: Values, gradient: Values, before: Values): void {
-  for (let i = 0; i < before.length; i++) before[i] = (gradient[i] ?? 0) * (1 - (state[i] ?? 0) ** 2);
+export function rnnBackward(shape: StepShape, state: Values, gradient: Values, mask: StepMask, before: Values): void {
+  const { batch, units } = shape;
+  for (let row = 0; row < batch; row++) {
+    const isKept = !isPadding(mask, shape, row);
+    for (let i = row * units; i < (row + 1) * units; i++)
+      before[i] = isKept ? (gradient[i] ?? 0) * (1 - (state[i] ?? 0) ** 2) : 0;
+  }
 }
 
 export interface LstmState {
@@ -42,12 +58,16 @@ export interface LstmState {
   readonly state: Values;
 }
 
-/** The formulas of `layerFormulas.lstm`, σ a sigmoid and φ a tanh. */
+/**
+ * The formulas of `layerFormulas.lstm`, σ a sigmoid and φ a tanh. A step of padding has the gates f = 1, i = g = o = 0, under which
+ * `lstmBackward` hands the cell's derivative on and gives no other.
+ */
 export function lstmForward(
   shape: StepShape,
   inputs: Values,
   product: Values,
-  cellBefore: Values,
+  { cell: cellBefore, state: stateBefore }: Omit<LstmState, 'gates'>,
+  mask: StepMask,
   out: LstmState,
 ): void {
   const { batch, time, units, step } = shape;
@@ -55,6 +75,12 @@ export function lstmForward(
   for (let row = 0; row < batch; row++) {
     const from = (row * time + step) * width;
     const at = row * width;
+    if (isPadding(mask, shape, row)) {
+      out.gates.fill(0, at, at + width).fill(1, at + units, at + 2 * units);
+      out.cell.set(cellBefore.subarray(row * units, (row + 1) * units), row * units);
+      out.state.set(stateBefore.subarray(row * units, (row + 1) * units), row * units);
+      continue;
+    }
     for (let k = 0; k < units; k++) {
       const [ki, kf, kg, ko] = [at + k, at + units + k, at + 2 * units + k, at + 3 * units + k];
       const i = sigmoid((inputs[from + k] ?? 0) + (product[ki] ?? 0));
@@ -100,15 +126,25 @@ export function lstmBackward(
   }
 }
 
-/** z and r, [batch, 2 · units], and r ⊙ h₋₁, of `layerFormulas.gru`. */
+/**
+ * z and r, [batch, 2 · units], and r ⊙ h₋₁, of `layerFormulas.gru`. A step of padding has z = 1 and r = 0: so it keeps the state, and on the
+ * way back hands the state's derivative on and gives no other.
+ */
 export function gruGates(
-  { batch, time, units, step }: StepShape,
+  shape: StepShape,
   inputs: Values,
   product: Values,
   stateBefore: Values,
+  mask: StepMask,
   out: { readonly gates: Values; readonly reset: Values },
 ): void {
+  const { batch, time, units, step } = shape;
   for (let row = 0; row < batch; row++) {
+    if (isPadding(mask, shape, row)) {
+      out.gates.fill(1, 2 * row * units, (2 * row + 1) * units).fill(0, (2 * row + 1) * units, (2 * row + 2) * units);
+      out.reset.fill(0, row * units, (row + 1) * units);
+      continue;
+    }
     const from = (row * time + step) * 3 * units;
     for (let k = 0; k < units; k++) {
       const [kz, kr] = [2 * row * units + k, (2 * row + 1) * units + k];

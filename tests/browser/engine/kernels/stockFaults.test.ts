@@ -65,6 +65,16 @@ describe('tfjs without our kernels', () => {
     expect(Math.max(...worst)).toBeGreaterThan(0.05);
   });
 
+  it('webgpu: the mask of a recurrent layer is lost', async () => {
+    await tf.setBackend('webgpu');
+    // Small tensors would be computed on the CPU, which has it right.
+    tf.env().set('WEBGPU_CPU_FORWARD', false);
+    const mask = tf.cast(tf.cast(tf.tensor3d([0, 1, 1, 1, 0, 1], [2, 3, 1]), 'bool'), 'float32');
+    const values = [...(await tf.slice(tf.transpose(mask, [1, 0, 2]), [0, 0, 0], [1, 2, 1]).data())];
+    tf.env().set('WEBGPU_CPU_FORWARD', true);
+    expect(values).not.toEqual([0, 1]);
+  });
+
   it('wasm: a dense layer with a transposed side adds its bias several times', async () => {
     const inner = 200;
     const run = async (transposeA: boolean): Promise<number[]> => {

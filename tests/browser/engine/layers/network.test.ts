@@ -92,6 +92,44 @@ const recurrentForms = (['simpleRNN', 'lstm', 'gru'] as const).flatMap((type) =>
   }),
 );
 
+/** What stands between words whose padding is passed over and two numbers. */
+const behindWords: Readonly<Record<string, readonly LayerSpec[]>> = {
+  SimpleRNN: [{ ...createLayer('simpleRNN', 'rnn'), units: 3 }],
+  'GRU, both ways, every step, then LSTM': [
+    { ...createLayer('gru', 'gru'), units: 3, bidirectional: true, returnSequences: true },
+    { ...createLayer('lstm', 'lstm'), units: 3, bidirectional: true },
+  ],
+  attention: [createLayer('attentionPooling', 'attention')],
+  'a mean of phrases': [
+    { ...createLayer('conv1d', 'phrases'), filters: 3, activation: 'tanh' },
+    createLayer('globalAveragePooling1d', 'mean'),
+  ],
+  'the largest of a join': [
+    { ...createLayer('lstm', 'a'), units: 3, returnSequences: true },
+    { ...createLayer('add', 'sum'), inputs: ['words', 'a'] },
+    { ...createLayer('gru', 'b'), units: 3, returnSequences: true },
+    createLayer('globalMaxPooling1d', 'largest'),
+  ],
+};
+
+function masked(length: number, between: readonly LayerSpec[]): ResolvedNetwork {
+  const words = { ...createLayer('embedding', 'words'), outputDim: 3 };
+  const layers = [words, ...between, dense('last', 2, { activation: 'linear' })];
+  return resolveSizes({ inputShape: [length], layers }, { sample: [length], target: [2], vocabulary: 6 });
+}
+
+const maskedForms = [
+  ...Object.entries(behindWords),
+  [
+    'a GRU behind layers that drop the mask',
+    [
+      { ...createLayer('simpleRNN', 'rnn'), units: 3, returnSequences: true },
+      createLayer('averagePooling1d', 'pool'),
+      { ...createLayer('gru', 'gru'), units: 3 },
+    ],
+  ] as const,
+].map(([name, between]): [string, ResolvedNetwork] => [`masked words, ${name}`, masked(FEATURES, between)]);
+
 function normalMatrix(rows: number, columns: number, seed: number): Tensor {
   const random = createRandom(seed);
   return tensor2d(
@@ -160,12 +198,13 @@ onBackends((backend) => {
   const first = dense('first', 6);
   const last = dense('last', 2, { activation: 'linear' });
   const withLayers = LAYER_TYPES.map((type): [string, ResolvedNetwork] => [type, around(type)]);
+  const withMasks = backend === 'webgpu' ? maskedForms.slice(0, 2) : maskedForms;
   const withActivations = ACTIVATIONS.map((activation): [string, ResolvedNetwork] => [
     `dense ${activation}`,
     network(first, dense('middle', 5, { activation }), last),
   ]);
 
-  it.each([...withLayers, ...forms, ...withActivations])(
+  it.each([...withLayers, ...forms, ...withMasks, ...withActivations])(
     '%s: back-propagation agrees with finite differences',
     async (_, spec) => {
       const { backward, measured, size } = await slopes(spec);
@@ -173,6 +212,22 @@ onBackends((backend) => {
       expect(Math.abs(backward - measured)).toBeLessThan(0.01 * Math.max(size, Math.abs(measured)));
     },
   );
+
+  it.each(Object.entries(behindWords))('%s: padding in front changes nothing', async (_, between) => {
+    const words = [1, 5, 2, 4];
+    const outputsOf = async (padding: number): Promise<Float32Array> => {
+      const built = buildNetwork(masked(words.length + padding, between), { seed: 3, clock: { step: 0 } });
+      const tokens = [...Array<number>(padding).fill(0), ...words];
+      const outputs = tidy(() => runNetwork(built, tensor2d(tokens, [1, tokens.length]), false));
+      const values = (await outputs.data<'float32'>()).slice();
+      outputs.dispose();
+      built.model.dispose();
+      return values;
+    };
+    const [short, long] = [await outputsOf(0), await outputsOf(3)];
+    expect(short.some((value) => Math.abs(value) > 1e-3)).toBe(true);
+    long.forEach((value, i) => expect(value).toBeCloseTo(short[i] ?? NaN, 5));
+  });
 
   it('computes the hard sigmoid whose formula is shown: 0.2 x + 0.5, clipped, not that of Keras 3', async () => {
     const xs = [-10, -2.9, -2.5, -1, 0, 0.7, 2.4, 2.9, 10];
@@ -196,7 +251,7 @@ onBackends((backend) => {
     ),
   );
 
-  it.each([...withLayers, ...forms, ['every option', everyOption] as const])(
+  it.each([...withLayers, ...forms, ...maskedForms, ['every option', everyOption] as const])(
     '%s: is loaded by stock tfjs, which gives the same outputs',
     async (_, spec) => {
       const built = buildNetwork(spec, { seed: 1, clock: { step: 0 } });

@@ -32,7 +32,7 @@ test('pads in front, keeps the end, and knows what it does not know', () => {
   };
   expect(encodeText(fitted, 'Pump leaks oil')).toEqual({ tokens: Float32Array.of(0, 2, 3, 1), known: 2, unknown: 1 });
   expect(Array.from(encodeText(fitted, 'a b c leaks pump').tokens)).toEqual([1, 1, 3, 2]);
-  expect(Array.from(encodeText(fitted, '').tokens)).toEqual([0, 0, 0, 0]);
+  expect(encodeText(fitted, ' …')).toEqual({ tokens: Float32Array.of(0, 0, 0, 1), known: 0, unknown: 0 });
 });
 
 test('every text gives tokens in range', () => {
