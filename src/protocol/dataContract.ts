@@ -1,7 +1,7 @@
 import type { ImageSample } from '../core/images/imageSample.ts';
 import type { CompanionRole, Pairing } from '../core/images/pairPictures.ts';
 import type { SizeBindings } from '../core/recipe/recipe.ts';
-import type { CellValue } from '../core/dataset/table.ts';
+import type { CellValue, Column } from '../core/dataset/table.ts';
 import type { ImportPlan, ImportPreview, ProblemReport } from '../core/dataset/importOptions.ts';
 import type { TableView } from '../core/dataset/tableView.ts';
 import type { DatasetProfile } from '../core/dataset/profile.ts';
@@ -121,9 +121,18 @@ export type DataContract = {
     progress: Progress;
     output: ImportOutcome;
   };
-  /** The thumbnails of some rows, JPEG; null for a row without one. */
+  /**
+   * A copy of a data set with other values in some columns, or with more of them; all of its rows. A data set itself never changes:
+   * runs go on with the one that they were trained on. Pictures are shared.
+   */
+  editColumns: {
+    input: { datasetId: string; columns: readonly Column[] };
+    progress: never;
+    output: { datasetId: string };
+  };
+  /** The thumbnails of some rows, JPEG; null for a row without one. `imagesId`: `DatasetRecord.imagesId`. */
   thumbnails: {
-    input: { datasetId: string; rows: readonly number[] };
+    input: { imagesId: string; rows: readonly number[] };
     progress: never;
     output: readonly (Blob | null)[];
   };

@@ -2,6 +2,7 @@ import type { PreparationSpec } from '../core/preprocessing/preparation.ts';
 import type { PreparationSummary } from '../protocol/dataContract.ts';
 import type { MachineReport } from '../protocol/engineContract.ts';
 import type { Recipe, SizeBindings } from '../core/recipe/recipe.ts';
+import { followLabels } from '../core/images/pictureLabels.ts';
 import { adaptRecipe } from '../core/recipe/adaptRecipe.ts';
 import { isAppError } from '../shared/appError.ts';
 import { onStorageChange } from '../storage/changes.ts';
@@ -104,6 +105,22 @@ export class ProjectSession {
       datasetId,
       preparation,
       recipe: this.project.recipe && adaptRecipe(this.project.recipe, preparation.task),
+    });
+    await this.summarize();
+  }
+
+  /** Puts the data set's pictures, labelled anew, in its place. What is predicted follows the classes; runs keep what they used. */
+  async setRelabelled(datasetId: string): Promise<void> {
+    const dataset = await getDataset(datasetId);
+    const suggested = await dataWorker.call('suggestPreparation', { datasetId, target: null });
+    const { preparation: before, recipe } = this.project;
+    const preparation = before ? followLabels(before, suggested) : suggested;
+    this.dataset = dataset;
+    const isOtherTask = preparation.task !== before?.task;
+    await this.#update({
+      datasetId,
+      preparation,
+      recipe: recipe && isOtherTask ? adaptRecipe(recipe, preparation.task) : recipe,
     });
     await this.summarize();
   }

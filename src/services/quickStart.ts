@@ -24,7 +24,7 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
   steelGrades: { recipe: 'mlp-small' },
   surfaceDefects: { recipe: 'cnn-small', epochs: 20 },
   glyphs: { recipe: 'cnn-small', epochs: 12 },
-  noisyParts: { recipe: 'cnn-small', epochs: 15 },
+  noisyParts: { recipe: 'cnn-small', epochs: 20, learningRate: 0.003 },
   bearingVibration: { recipe: 'conv1d-small', sample: { kind: 'window', label: 'majority' }, epochs: 30 },
   fleetLife: {
     recipe: 'rnn-gru',

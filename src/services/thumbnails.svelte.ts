@@ -11,7 +11,8 @@ export class Thumbnails {
   readonly #asked = new Set<number>();
   #isClosed = false;
 
-  constructor(readonly datasetId: string) {}
+  /** @param imagesId - `DatasetRecord.imagesId` */
+  constructor(readonly imagesId: string) {}
 
   /** An address to show a row's picture from; undefined while it is on its way, or where there is none. */
   addressOf(row: number): string | undefined {
@@ -24,7 +25,7 @@ export class Thumbnails {
     if (wanted.length === 0) return;
     for (const row of wanted) this.#asked.add(row);
     try {
-      const blobs = await dataWorker.call('thumbnails', { datasetId: this.datasetId, rows: wanted });
+      const blobs = await dataWorker.call('thumbnails', { imagesId: this.imagesId, rows: wanted });
       if (this.#isClosed) return;
       const addresses = new Map(this.#addresses);
       wanted.forEach((row, i) => {

@@ -45,8 +45,14 @@ export interface DatasetWriter {
   append(values: readonly ColumnValues[], rowCount: number): Promise<void>;
   /** Stores the pictures of the next rows, before or after the rows themselves. Throws `storage.quota` like `append`. */
   appendImages(images: readonly NewImage[]): Promise<void>;
-  /** Makes the data set whole and visible, at once. `columns` are in the order of `append`'s values. */
-  commit(details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens' | 'companions'>): Promise<DatasetRecord>;
+  /**
+   * Makes the data set whole and visible, at once. `columns` are in the order of `append`'s values; `sizeBytes` is what it takes
+   * up with what it shares, where that is more than was written.
+   */
+  commit(
+    details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens' | 'companions'> &
+      Partial<Pick<DatasetRecord, 'sizeBytes'>>,
+  ): Promise<DatasetRecord>;
   /** Removes what was written; without effect after `commit`. */
   abort(): Promise<void>;
 }
@@ -114,7 +120,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
       bytesWritten += sizeBytes;
     },
 
-    async commit({ columns, problems, missingTokens, companions }) {
+    async commit({ columns, problems, missingTokens, companions, sizeBytes = bytesWritten }) {
       if (isOver) throw new Error('the data set is already committed or aborted');
       const record: DatasetRecord = {
         ...draft,
@@ -123,7 +129,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
         rowCount: rowsWritten,
         chunkRows,
         columns,
-        sizeBytes: bytesWritten,
+        sizeBytes,
         problems,
         ...(missingTokens ? { missingTokens } : {}),
         ...(companions ? { companions } : {}),

@@ -2,6 +2,7 @@ import type { DataContract } from '../protocol/dataContract.ts';
 import { announceLife } from '../protocol/lifeLock.ts';
 import { serve } from '../protocol/serve.ts';
 import { createSample } from './data/createSample.ts';
+import { editColumns } from './data/editColumns.ts';
 import { exportTable } from './data/exportTable.ts';
 import { importDataset } from './data/importDataset.ts';
 import { importImages } from './data/importImages.ts';
@@ -22,6 +23,7 @@ serve<DataContract>(self, {
   preview: previewImport,
   import: importDataset,
   importImages,
+  editColumns,
   thumbnails,
   previewImages,
   createSample,

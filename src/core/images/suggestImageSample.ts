@@ -10,6 +10,9 @@ export const IMAGE_COLUMNS = {
   channels: 'channels',
 } as const;
 
+/** The yes/no column that says which pictures are in no part of the split. */
+export const EXCLUDED_COLUMN = 'excluded';
+
 /** Pictures up to this side are taken as they are. */
 const KEPT_SIDE = 64;
 const MIN_SIDE = 16;
@@ -21,9 +24,14 @@ export function findImageColumn<C extends ColumnSchema>(table: { readonly column
   return table.columns.find(({ type }) => type === 'image');
 }
 
-/** Whether a column only describes the picture itself: its size, not what it shows. */
+/** Whether a column only says something about the picture itself, its size or its use, not what it shows. */
 export function describesPicture(name: string): boolean {
-  return name === IMAGE_COLUMNS.width || name === IMAGE_COLUMNS.height || name === IMAGE_COLUMNS.channels;
+  return (
+    name === IMAGE_COLUMNS.width ||
+    name === IMAGE_COLUMNS.height ||
+    name === IMAGE_COLUMNS.channels ||
+    name === EXCLUDED_COLUMN
+  );
 }
 
 /** What a table's pictures are made into: their own size where they are small, grey where all are grey, nothing cut off. */

@@ -127,6 +127,7 @@ export function usedColumns(
       .map(([name]) => name),
   );
   if (spec.split.kind === 'group' || spec.split.kind === 'time') used.add(spec.split.column);
+  if (spec.excludeColumn !== undefined) used.add(spec.excludeColumn);
   for (const name of sampleColumns(spec.sample)) used.add(name);
   return table.columns.map(({ name }) => name).filter((name) => used.has(name));
 }

@@ -144,6 +144,8 @@ export interface PreparationSpec {
    * dealt to training or validation by groups or time are left out. Absent: on all.
    */
   readonly normalClass?: string;
+  /** Rows where this yes/no column says yes are in no part of the split. */
+  readonly excludeColumn?: string;
 }
 
 export const SPLIT_PARTS = ['train', 'validation', 'test'] as const;

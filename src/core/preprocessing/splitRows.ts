@@ -13,7 +13,7 @@ const TEST = SPLIT_PARTS.indexOf('test');
 
 /**
  * Deals the table's rows to train (0), validation (1) and test (2); 3 is none: a target is missing, a column whose missing rows are
- * dropped, or the time of a time split. The same spec and table give the same parts. Every part with a fraction above zero gets a
+ * dropped, or the time of a time split, or the row is excluded. The same spec and table give the same parts. Every part with a fraction above zero gets a
  * row, a group or a time where there are enough of them.
  * @throws AppError `data.columnMissing`, `data.targetMissing`
  */
@@ -69,11 +69,12 @@ function keepNormal(spec: PreparationSpec, table: Table, assignment: Uint8Array)
 
 /** The columns that decide which part a row is in, in table order: all that `splitRows` looks at. */
 export function splitColumns(
-  { columns, split, sample }: PreparationSpec,
+  { columns, split, sample, excludeColumn }: PreparationSpec,
   table: { readonly columns: readonly { readonly name: string }[] },
 ): string[] {
   const steering = new Set(sampleColumns(sample));
   if (split.kind === 'group' || split.kind === 'time') steering.add(split.column);
+  if (excludeColumn !== undefined) steering.add(excludeColumn);
   const decides = (name: string): boolean => {
     const preparation = columns[name];
     const dropsRows = preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';
@@ -95,9 +96,11 @@ function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
   });
   if (spec.split.kind === 'time') needed.push(requireColumn(table, spec.split.column));
   if (spec.sample?.kind === 'text') needed.push(requireColumn(table, spec.sample.column));
+  const excluded = spec.excludeColumn === undefined ? null : requireColumn(table, spec.excludeColumn);
   const rows = new Uint32Array(table.rowCount);
   let count = 0;
   for (let row = 0; row < table.rowCount; row++) {
+    if (excluded && numericTarget(excluded, row) === 1) continue;
     // A label that only judges may be missing.
     if ((!isLearnt || hasTargets(targets, row)) && !needed.some((column) => isMissing(column, row)))
       rows[count++] = row;

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/appError.ts';
 import { columnFacts, DISTINCT_LIMIT, type ColumnFacts } from '../dataset/columnFacts.ts';
-import type { Column, ColumnType, Table } from '../dataset/table.ts';
-import { describesPicture, findImageColumn, suggestImageSample } from '../images/suggestImageSample.ts';
+import { findColumn, type Column, type ColumnType, type Table } from '../dataset/table.ts';
+import { describesPicture, EXCLUDED_COLUMN, findImageColumn, suggestImageSample } from '../images/suggestImageSample.ts';
 import { datePart } from './applyPipeline.ts';
 import type { ColumnPreparation, ColumnRole, DatePart, PreparationSpec, SplitSpec, Task } from './preparation.ts';
 import { suggestTarget, suggestTask, type ColumnWithFacts } from './suggestTarget.ts';
@@ -44,6 +44,7 @@ export function suggestPreparation(table: Table, target: string | null): Prepara
     split,
     standardizeTarget: true,
     ...(pictures ? { sample: suggestImageSample(table, pictures) } : {}),
+    ...(pictures && findColumn(table, EXCLUDED_COLUMN) ? { excludeColumn: EXCLUDED_COLUMN } : {}),
   };
 }
 

@@ -96,9 +96,9 @@ let lastDeal: { readonly key: string; readonly dealt: DealtSamples } | null = nu
 
 /** The parts of the rows; dealt anew only where something that decides them has changed. */
 function deal(datasetId: string, preparation: PreparationSpec, table: Table): DealtSamples {
-  const { task, split, normalClass, columns, sample } = preparation;
+  const { task, split, normalClass, excludeColumn, columns, sample } = preparation;
   const deciding = splitColumns(preparation, table).map((name) => [name, columns[name]?.role]);
-  const key = JSON.stringify([datasetId, task, split, normalClass, deciding, sample]);
+  const key = JSON.stringify([datasetId, task, split, normalClass, excludeColumn, deciding, sample]);
   if (lastDeal?.key !== key) lastDeal = { key, dealt: dealSamples(preparation, table) };
   return lastDeal.dealt;
 }

@@ -1,14 +1,11 @@
 import type { DataContract } from '../../protocol/dataContract.ts';
-import { getDataset } from '../../storage/datasets.ts';
 import { readThumbnails } from '../../storage/images.ts';
 
 /** Small pictures of some rows of a stored data set. */
 export async function thumbnails({
-  datasetId,
+  imagesId,
   rows,
 }: DataContract['thumbnails']['input']): Promise<readonly (Blob | null)[]> {
-  const { imagesId } = await getDataset(datasetId);
-  if (imagesId === undefined) return rows.map(() => null);
   const stored = await readThumbnails(imagesId, rows);
   return stored.map((bytes) => bytes && new Blob([bytes], { type: 'image/jpeg' }));
 }
