@@ -1,6 +1,7 @@
 import type { FileFault } from '../core/images/imageFault.ts';
 import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
+import type { BackTest, BackTestMode } from '../core/evaluation/backTest.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
 import type { ReconstructedPart, ReconstructionErrors } from '../core/evaluation/reconstruction.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
@@ -142,6 +143,12 @@ export type EngineContract = {
   findLearningRate: { input: { run: RunRecord }; progress: Progress; output: LearningRateSweep };
   evaluate: { input: { runId: string; part: SplitPart }; progress: Progress; output: EvaluationReport };
   evaluatedRows: { input: { runId: string; part: SplitPart }; progress: never; output: EvaluatedRows };
+  /** Forecasts from rolling origins over the test rows. */
+  backTest: {
+    input: { runId: string; origins: number; mode: BackTestMode };
+    progress: Progress;
+    output: BackTest;
+  };
   /** One part through an autoencoder. */
   reconstruct: { input: { runId: string; part: SplitPart }; progress: Progress; output: ReconstructedPart };
   /** How unusual rows are, as a form gives them. */

@@ -40,6 +40,10 @@ export interface ErrorDetails {
   'data.sampleSize': { field: string };
   'data.windowLabel': { label: string; task: string };
   'data.notText': { column: string; type: string };
+  /** A back-test by a split that mixes early and late rows. */
+  'backTest.needsTime': Record<string, never>;
+  /** No window of this many rows begins its forecast between this origin and the next. */
+  'backTest.tooShort': { origin: number; rows: number };
   'data.missingValue': { column: string; row: number };
   'data.columnWithoutValues': { column: string };
   'data.unseenCategory': { column: string; value: string; row: number };

@@ -2,6 +2,7 @@ import type { EngineContract } from '../protocol/engineContract.ts';
 import { announceLife } from '../protocol/lifeLock.ts';
 import { serve } from '../protocol/serve.ts';
 import { describeMachine } from '../engine/backend/machine.ts';
+import { backTestRun } from './engine/backTest.ts';
 import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
 import { exportModel } from './engine/exportModel.ts';
 import { findLearningRate } from './engine/findLearningRate.ts';
@@ -19,6 +20,7 @@ serve<EngineContract>(self, {
   findLearningRate,
   evaluate: evaluateRun,
   evaluatedRows,
+  backTest: backTestRun,
   reconstruct: reconstructPart,
   scoreRows,
   predict: predictRows,

@@ -96,11 +96,22 @@ export function evaluateForecast(input: ForecastInput): ForecastReport {
   return { column: column.name, steps, season, scale, skills };
 }
 
-/** The naive forecast that is least off. */
-export function bestNaive({ skills }: ForecastReport): ForecastSkill | undefined {
+/** The naive forecast that is least off; undefined where none could be measured. */
+export function bestNaive({ skills }: Pick<ForecastReport, 'skills'>): ForecastSkill | undefined {
   return skills
-    .filter(({ method }) => method !== 'model')
+    .filter(({ method, mae }) => method !== 'model' && Number.isFinite(mae))
     .reduce<ForecastSkill | undefined>((best, each) => (best && best.mae <= each.mae ? best : each), undefined);
+}
+
+/** How the network stands beside the best naive forecast; null where either could not be measured. */
+export function compareWithNaive(
+  report: Pick<ForecastReport, 'skills'>,
+): { readonly outcome: 'better' | 'equal' | 'worse'; readonly share: number; readonly rival: ForecastMethod } | null {
+  const model = report.skills.find(({ method }) => method === 'model');
+  const rival = bestNaive(report);
+  if (!model || !rival || !Number.isFinite(model.mae)) return null;
+  const outcome = model.mae < rival.mae ? 'better' : model.mae > rival.mae ? 'worse' : 'equal';
+  return { outcome, share: rival.mae > 0 ? 1 - model.mae / rival.mae : 0, rival: rival.method };
 }
 
 /** Mean |yₜ − yₜ₋₁| over neighbouring training rows of a unit; rows without a value are passed over. */

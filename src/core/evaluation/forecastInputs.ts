@@ -6,7 +6,7 @@ import { targetColumns } from '../preprocessing/targets.ts';
 import { evaluateForecast, type ForecastReport } from './forecast.ts';
 import type { EvaluatedRows } from './report.ts';
 
-interface ForecastSource {
+export interface ForecastSource {
   readonly pipeline: FittedPipeline;
   readonly spec: PreparationSpec;
   readonly table: Table;

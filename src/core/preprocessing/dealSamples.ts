@@ -39,17 +39,20 @@ export interface DealtWindows {
 /**
  * Deals a table's samples to train, validation and test. A window is in the part that all its rows are in, those ahead of it that
  * its label looks at among them; windows of rows of several parts, units, or sides of a gap are not made.
+ * @param rowParts - the part of each row, where it is not for the preparation's split to say
  * @throws AppError `data.columnMissing`, `data.targetMissing`
  */
-export function dealSamples(spec: PreparationSpec, table: Table): DealtSamples {
-  const rowParts = splitRows(spec, table);
+export function dealSamples(
+  spec: PreparationSpec,
+  table: Table,
+  rowParts: Uint8Array = splitRows(spec, table),
+): DealtSamples {
   const { sample } = spec;
   if (sample?.kind !== 'window') {
     return { rowParts, parts: rowParts, rows: null, targets: table, spec, windows: null };
   }
   const series = seriesOf(sample, table);
-  const longestStep =
-    sample.time === null ? null : longestStepOf(describeSampling(series, sample.maxGap), sample.maxGap);
+  const longestStep = longestStepIn(sample, series);
   const grid = { length: sample.length, stride: sample.stride, ahead: rowsAhead(sample) };
   const ends: number[] = [];
   const parts: number[] = [];
@@ -59,6 +62,22 @@ export function dealSamples(spec: PreparationSpec, table: Table): DealtSamples {
       parts.push(run.part);
     }
   }
+  return dealWindows({ spec, sample, table, series, rowParts, ends, parts });
+}
+
+interface WindowDeal {
+  readonly spec: PreparationSpec;
+  readonly sample: WindowSample;
+  readonly table: Table;
+  readonly series: Series;
+  readonly rowParts: Uint8Array;
+  /** Each window's last place in the series, and its part. */
+  readonly ends: readonly number[];
+  readonly parts: readonly number[];
+}
+
+/** Windows that were chosen, with what there is to learn of them. */
+export function dealWindows({ spec, sample, table, series, rowParts, ends, parts }: WindowDeal): DealtSamples {
   const places = Uint32Array.from(ends);
   const columns = targetsOf(spec, sample, table, series, places);
   return {
@@ -69,6 +88,11 @@ export function dealSamples(spec: PreparationSpec, table: Table): DealtSamples {
     spec: withTargets(spec, columns),
     windows: { series, ends: places },
   };
+}
+
+/** The longest step in time that this sample's windows may go over; null: any. */
+export function longestStepIn({ time, maxGap }: WindowSample, series: Series): number | null {
+  return time === null ? null : longestStepOf(describeSampling(series, maxGap), maxGap);
 }
 
 /** Rows behind a window that its label looks at. */

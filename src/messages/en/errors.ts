@@ -142,6 +142,14 @@ export const errors: ErrorMessages = {
     what: `“${column}” is of type ${type}, not text.`,
     next: 'Choose a column of text, or import this one as text.',
   }),
+  'backTest.needsTime': () => ({
+    what: 'A back-test goes from early rows to late ones, and this split mixes them.',
+    next: 'On the Data page split in order of time or in blocks, and train again.',
+  }),
+  'backTest.tooShort': ({ origin, rows }, f) => ({
+    what: `Origin ${f.integer(origin)} has no window of its own: that takes ${f.integer(rows)} rows of a unit in a row, without a gap in time.`,
+    next: 'Take fewer origins, or a larger test part.',
+  }),
   'data.missingValue': ({ column, row }, f) => ({
     what: `Row ${f.integer(row)} has no value in “${column}”.`,
     next: 'Fill it in, or choose how missing values of this column are filled.',

@@ -147,6 +147,14 @@ export const errors: ErrorMessages = {
     what: `“${column}”的类型是${typeName(type)}，不是文本。`,
     next: '请选择文本列，或把该列按文本导入。',
   }),
+  'backTest.needsTime': () => ({
+    what: '回测从早到晚推进，而当前划分混合了早晚的行。',
+    next: '请在“数据”页按时间或按区段划分，然后重新训练。',
+  }),
+  'backTest.tooShort': ({ origin, rows }, f) => ({
+    what: `第 ${f.integer(origin)} 个起点没有自己的窗口：需要同一单元连续 ${f.integer(rows)} 行，且中间没有时间间断。`,
+    next: '请减少起点数，或增大测试部分。',
+  }),
   'data.missingValue': ({ column, row }, f) => ({
     what: `第 ${f.integer(row)} 行的“${column}”没有值。`,
     next: '请补上，或为该列选择缺失值的填补方式。',

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { bestNaive, evaluateForecast } from '../../../../src/core/evaluation/forecast.ts';
+import {
+  bestNaive,
+  compareWithNaive,
+  evaluateForecast,
+  type ForecastMethod,
+} from '../../../../src/core/evaluation/forecast.ts';
 import { orderSeries } from '../../../../src/core/preprocessing/windows.ts';
 import { column } from '../preprocessing/tables.ts';
 
@@ -55,4 +60,24 @@ test('never looks past what is known, or into another unit', () => {
   });
   // The season before lies in unit a: the last known value of b, 11, stands in.
   expect(report.skills.find(({ method }) => method === 'seasonal')?.byStep).toEqual([12, 2]);
+});
+
+test('a tie is no victory and no defeat, and what was not measured is neither', () => {
+  const skills = (...maes: [ForecastMethod, number][]) => ({
+    skills: maes.map(([method, mae]) => ({ method, mae, rmse: mae, mase: mae, byStep: [] })),
+  });
+  expect(compareWithNaive(skills(['model', 2], ['lastValue', 4]))).toEqual({
+    outcome: 'better',
+    share: 0.5,
+    rival: 'lastValue',
+  });
+  expect(compareWithNaive(skills(['model', 2], ['lastValue', 2]))?.outcome).toBe('equal');
+  expect(compareWithNaive(skills(['model', 0], ['lastValue', 0]))).toEqual({
+    outcome: 'equal',
+    share: 0,
+    rival: 'lastValue',
+  });
+  expect(compareWithNaive(skills(['model', 3], ['lastValue', 2], ['seasonal', NaN]))?.outcome).toBe('worse');
+  expect(compareWithNaive(skills(['model', NaN], ['lastValue', 2]))).toBeNull();
+  expect(compareWithNaive(skills(['model', 1], ['lastValue', NaN]))).toBeNull();
 });
