@@ -1,3 +1,4 @@
+import type { Duplicates } from '../core/images/duplicates.ts';
 import type { ImageSample } from '../core/images/imageSample.ts';
 import type { CompanionRole, Pairing } from '../core/images/pairPictures.ts';
 import type { SizeBindings } from '../core/recipe/recipe.ts';
@@ -130,6 +131,8 @@ export type DataContract = {
     progress: never;
     output: { datasetId: string };
   };
+  /** Pictures that are the same, or look much alike: whose hashes differ in at most `maxDistance` bits of 64. */
+  findDuplicates: { input: { datasetId: string; maxDistance: number }; progress: Progress; output: Duplicates };
   /** The thumbnails of some rows, JPEG; null for a row without one. `imagesId`: `DatasetRecord.imagesId`. */
   thumbnails: {
     input: { imagesId: string; rows: readonly number[] };

@@ -54,21 +54,28 @@ export class Gallery {
   }
 
   async show(filter: PictureFilter, shown: Shown): Promise<void> {
+    if (!(await this.reload(shown))) return;
+    this.rows = Uint32Array.from({ length: this.#paths.length }, (_, row) => row).filter((row) =>
+      meets(filter, shown, this.#parts[row] ?? 255, row),
+    );
+    this.filteredLabels = shown.labels;
+  }
+
+  /** Reads the pictures' names, and the parts that they are in now. False where that failed, or was asked for again meanwhile. */
+  async reload(shown: Shown): Promise<boolean> {
     const ticket = ++this.#ticket;
     this.isLoading = true;
     try {
       const paths = this.#paths.length > 0 ? this.#paths : await readPaths(shown.dataset);
       const parts = await readParts(shown);
-      if (ticket !== this.#ticket) return;
+      if (ticket !== this.#ticket) return false;
       this.#paths = paths;
       this.#parts = parts;
-      this.rows = Uint32Array.from({ length: paths.length }, (_, row) => row).filter((row) =>
-        meets(filter, shown, parts[row] ?? 255, row),
-      );
-      this.filteredLabels = shown.labels;
       this.error = null;
+      return true;
     } catch (error) {
       if (ticket === this.#ticket) this.error = error;
+      return false;
     } finally {
       if (ticket === this.#ticket) this.isLoading = false;
     }

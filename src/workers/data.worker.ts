@@ -4,6 +4,7 @@ import { serve } from '../protocol/serve.ts';
 import { createSample } from './data/createSample.ts';
 import { editColumns } from './data/editColumns.ts';
 import { exportTable } from './data/exportTable.ts';
+import { findDuplicatePictures } from './data/findDuplicates.ts';
 import { importDataset } from './data/importDataset.ts';
 import { importImages } from './data/importImages.ts';
 import { thumbnails } from './data/thumbnails.ts';
@@ -24,6 +25,7 @@ serve<DataContract>(self, {
   import: importDataset,
   importImages,
   editColumns,
+  findDuplicates: findDuplicatePictures,
   thumbnails,
   previewImages,
   createSample,

@@ -107,3 +107,54 @@ test('a folder of pictures becomes a trained network that plain tfjs runs alike'
     values.forEach((value, i) => expect(Math.abs(value - (studio[i] ?? NaN)), path).toBeLessThan(1e-4));
   }
 });
+
+test('pictures without labels are labelled by key, and one that is there twice is left out', async ({
+  page,
+}, testInfo) => {
+  const set = makeGlyphs(12);
+  const folder = testInfo.outputPath('unsorted');
+  mkdirSync(folder, { recursive: true });
+  const ones = set.pictures.filter(({ label }) => label === '1').slice(0, 4);
+  const sevens = set.pictures.filter(({ label }) => label === '7').slice(0, 4);
+  [...ones, ...sevens].forEach(({ pixels }, i) => writeFileSync(join(folder, `${i}.png`), greyPng(pixels, set.side)));
+  writeFileSync(join(folder, 'again.png'), greyPng(sevens[3]?.pixels ?? new Uint8Array(0), set.side));
+  const { gallery, labelling, duplicates } = images;
+
+  await openStudio(page);
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  await expect(page.getByText(gallery.shown('9', '9'))).toBeVisible();
+  const pictures = page.getByRole('listbox', { name: gallery.label }).getByRole('option');
+  await pictures.nth(0).click();
+  await pictures.nth(3).click({ modifiers: ['Shift'] });
+  await expect(page.getByText(labelling.chosen('4'))).toBeVisible();
+  await page.keyboard.press('n');
+  await page.getByLabel(labelling.className).fill('one');
+  await page.keyboard.press('Enter');
+  await pictures.nth(4).click();
+  await page.keyboard.press('n');
+  await page.getByLabel(labelling.className).fill('seven');
+  await page.keyboard.press('Enter');
+  // The dialog gives the keys back to the list, where the next picture is chosen.
+  await expect(pictures.nth(5)).toHaveAttribute('aria-selected', 'true');
+  for (let i = 5; i < 9; i++) await page.keyboard.press('2');
+  await expect(pictures.nth(8)).toContainText('seven');
+  await page.keyboard.press('1');
+  await expect(pictures.nth(8)).toContainText('one');
+  await page.keyboard.press('Control+z');
+  await expect(pictures.nth(8)).toContainText('seven');
+  await expect(page.getByText(labelling.saving)).toBeHidden();
+
+  await page.getByText(gallery.views.duplicates).click();
+  await page.getByRole('button', { name: duplicates.look }).click();
+  await page.getByRole('button', { name: duplicates.leaveOut('again.png') }).click();
+  await expect(page.getByText(duplicates.none)).toBeVisible();
+  await page.getByText(gallery.views.pictures).click();
+  await expect(page.getByText(labelling.saving)).toBeHidden();
+
+  await page.reload();
+  await page.getByLabel(gallery.classFilter).selectOption('seven');
+  await expect(page.getByText(gallery.shown('5', '9'))).toBeVisible();
+  await page.getByLabel(gallery.partFilter).selectOption({ label: gallery.noPart });
+  await expect(page.getByText(gallery.shown('1', '9'))).toBeVisible();
+  await expect(pictures.first()).toHaveAccessibleName(new RegExp(`again.png, seven, ${gallery.excluded}`));
+});

@@ -13,6 +13,9 @@ export const IMAGE_COLUMNS = {
 /** The yes/no column that says which pictures are in no part of the split. */
 export const EXCLUDED_COLUMN = 'excluded';
 
+/** The column that gives duplicates one number, and every other picture its own: what a split by groups goes by. */
+export const DUPLICATES_COLUMN = 'duplicates';
+
 /** Pictures up to this side are taken as they are. */
 const KEPT_SIDE = 64;
 const MIN_SIDE = 16;
@@ -30,7 +33,8 @@ export function describesPicture(name: string): boolean {
     name === IMAGE_COLUMNS.width ||
     name === IMAGE_COLUMNS.height ||
     name === IMAGE_COLUMNS.channels ||
-    name === EXCLUDED_COLUMN
+    name === EXCLUDED_COLUMN ||
+    name === DUPLICATES_COLUMN
   );
 }
 
