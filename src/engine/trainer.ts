@@ -25,8 +25,6 @@ export interface TrainerConfig {
   readonly scores?: 'identity' | 'sigmoid' | 'softmax';
   /** Given: features are learnt, not targets. */
   readonly autoencoder?: AutoencoderConfig;
-  /** Given and above 0: samples of a batch are mixed with each other while training, see `drawMixture`. */
-  readonly mixupAlpha?: number;
 }
 
 /** What an autoencoder adds to `TrainerConfig.network`, which then is encoder and decoder in one. */
@@ -43,6 +41,16 @@ export interface AutoencoderConfig extends Pick<Autoencoder, 'variational' | 'co
 export interface TrainerState {
   readonly step: number;
   readonly tensors: Readonly<Record<string, Float32Array | Int32Array | Uint32Array>>;
+}
+
+/** How a part of the data fares. */
+export interface Evaluated {
+  /** The mean; class weights in, regularisation out. */
+  readonly loss: number;
+  /** Scores, [rows, outputs]; of an autoencoder, whose outputs are as large as the data, none. */
+  readonly outputs: Float32Array;
+  /** An autoencoder's mean absolute error, in prepared units; null for other networks. */
+  readonly error: number | null;
 }
 
 /** Rows that a trainer holds: `sample` is what the training metric is measured on where the training part is large. */
@@ -63,8 +71,8 @@ export interface Trainer {
   readLosses(): Promise<Float32Array>;
   /** L2 norm of the last step's gradient by layer id. */
   readGradientNorms(): Promise<Readonly<Record<string, number>>>;
-  /** Mean loss (class weights in, regularisation out) and scores over a loaded part, in inference mode: [rows, outputs]. */
-  evaluate(part: DataPart): Promise<{ readonly loss: number; readonly outputs: Float32Array }>;
+  /** How a loaded part fares, in inference mode. */
+  evaluate(part: DataPart): Promise<Evaluated>;
   /** Scores for prepared features [rows, ...sample] → [rows, ...target], inference mode, in batches. */
   predict(features: Float32Array, rowCount: number): Promise<Float32Array>;
   /** State to checkpoint; restoring it makes the next step bit-identical on the same engine. */

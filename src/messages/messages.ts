@@ -1,5 +1,6 @@
 import type { ErrorCode, ErrorDetails } from '../shared/appError.ts';
 import type { Formatters } from './formatters.ts';
+import type { AutoencoderMessages } from './en/autoencoder.ts';
 import type { DataMessages } from './en/data.ts';
 import type { EvaluateMessages } from './en/evaluate.ts';
 import type { ImagesMessages } from './en/images.ts';
@@ -33,5 +34,6 @@ export interface Messages {
   readonly use: UseMessages;
   readonly images: ImagesMessages;
   readonly sequences: SequenceMessages;
+  readonly autoencoder: AutoencoderMessages;
   readonly errors: ErrorMessages;
 }

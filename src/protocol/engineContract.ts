@@ -3,7 +3,7 @@ import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { BackTest, BackTestMode } from '../core/evaluation/backTest.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
-import type { ReconstructedPart, ReconstructionErrors } from '../core/evaluation/reconstruction.ts';
+import type { JudgedBy, ReconstructedPart, ReconstructionErrors } from '../core/evaluation/reconstruction.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
 import type { ErrorDetails } from '../shared/appError.ts';
@@ -59,6 +59,13 @@ export interface Prediction {
   readonly outputs: readonly (readonly number[])[];
 }
 
+/** Of an autoencoder: the error above which there is an alarm. */
+export interface AlarmThreshold {
+  readonly threshold?: number;
+  /** Left out: of the whole sample. */
+  readonly by?: JudgedBy;
+}
+
 /** What the windows of a file came to. */
 export interface WindowPredictions {
   /** Rows of one window. */
@@ -79,14 +86,33 @@ export interface WindowPredictions {
   }[];
 }
 
+/** A sample beside what an autoencoder made of it. */
+export interface MadeAgain {
+  readonly shape: readonly number[];
+  /** In the columns' units; pictures in [0, 1]. Each of `shape`. */
+  readonly input: Float32Array;
+  /** What was given in its place, spoilt; null: itself. */
+  readonly taken: Float32Array | null;
+  readonly output: Float32Array;
+  /** See `errorMap`; in prepared units, as the errors are. */
+  readonly map: Float32Array;
+  readonly error: number;
+  readonly peak: number;
+  /** Of the spoilt sample; null where none was. */
+  readonly errorBefore: number | null;
+}
+
 /** Rows through an autoencoder. */
 export interface ScoredRows extends ReconstructionErrors {
   readonly features: readonly string[];
 }
 
-/** A row of a file that an autoencoder could not make again. */
+/** What an autoencoder could not make again. */
 export interface Alarm {
+  /** Of the file; of a window its last one, of a picture its place among them, from 1. */
   readonly row: number;
+  /** Of a picture its path, of a window when it ends; empty for rows. */
+  readonly name: string;
   readonly error: number;
   /** The features with the largest share of the error. */
   readonly drivers: readonly { readonly name: string; readonly share: number }[];
@@ -100,7 +126,7 @@ export interface BatchPredictionOutcome {
   readonly windows: WindowPredictions | null;
   /** Of the rows predicted, those with a category never seen in training, which the preparation lets through; by column, with the first such word. */
   readonly unseen: readonly { readonly column: string; readonly rows: number; readonly example: string }[];
-  /** Of an autoencoder with a threshold: the rows above it, and the worst 1000 of them with what drives each. */
+  /** Of an autoencoder with a threshold: what is above it, and the worst 1000 of those with what drives each. */
   readonly alarms?: { readonly count: number; readonly listed: readonly Alarm[] };
   /** Rows that could not be predicted, the first 1000 by row number with the reason. */
   readonly failed: number;
@@ -115,6 +141,8 @@ export interface BatchPredictionOutcome {
 export interface ImageBatchOutcome {
   readonly csv: Blob;
   readonly predicted: number;
+  /** As in `BatchPredictionOutcome`. */
+  readonly alarms?: { readonly count: number; readonly listed: readonly Alarm[] };
   /** Files that were left out. */
   readonly faults: readonly FileFault[];
 }
@@ -151,12 +179,17 @@ export type EngineContract = {
   };
   /** One part through an autoencoder. */
   reconstruct: { input: { runId: string; part: SplitPart }; progress: Progress; output: ReconstructedPart };
+  /** Some samples of a part, by their place in it, beside what is made of them; `isSpoilt`: of what noise left of them. */
+  reconstructSamples: {
+    input: { runId: string; part: SplitPart; positions: readonly number[]; isSpoilt: boolean };
+    progress: never;
+    output: readonly MadeAgain[];
+  };
   /** How unusual rows are, as a form gives them. */
   scoreRows: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: ScoredRows };
   predict: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: Prediction };
   predictFile: {
-    /** `threshold`: of an autoencoder, the error above which a row raises an alarm. */
-    input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null; threshold?: number };
+    input: { runId: string; source: ImportSource; plan: Partial<ImportPlan> | null } & AlarmThreshold;
     progress: Progress;
     output: BatchPredictionOutcome;
   };
@@ -166,8 +199,10 @@ export type EngineContract = {
     progress: never;
     output: { readonly prediction: Prediction; readonly seen: SeenImage };
   };
+  /** One picture through an autoencoder. */
+  scoreImage: { input: { runId: string; file: File }; progress: never; output: MadeAgain };
   predictImages: {
-    input: { runId: string; files: readonly PickedFile[] };
+    input: { runId: string; files: readonly PickedFile[] } & AlarmThreshold;
     progress: Progress;
     output: ImageBatchOutcome;
   };

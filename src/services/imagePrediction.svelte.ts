@@ -1,5 +1,5 @@
 import type { PickedFile, SeenImage } from '../protocol/dataContract.ts';
-import type { ImageBatchOutcome, Prediction } from '../protocol/engineContract.ts';
+import type { AlarmThreshold, ImageBatchOutcome, Prediction } from '../protocol/engineContract.ts';
 import { BatchPrediction } from './batchPrediction.svelte.ts';
 import { engineWorker } from './workers.ts';
 
@@ -33,7 +33,8 @@ export class ImagePrediction {
 
 /** Pictures in, a CSV of predictions out. */
 export class ImageBatchPrediction extends BatchPrediction<ImageBatchOutcome> {
-  run(runId: string, files: readonly PickedFile[]): Promise<void> {
-    return this.ask('rows', (options) => engineWorker.call('predictImages', { runId, files }, options));
+  /** @param alarm - of an autoencoder, the error above which there is an alarm */
+  run(runId: string, files: readonly PickedFile[], alarm: AlarmThreshold = {}): Promise<void> {
+    return this.ask('rows', (options) => engineWorker.call('predictImages', { runId, files, ...alarm }, options));
   }
 }

@@ -1,7 +1,7 @@
 import type { CellValue, RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { ImportSource } from '../protocol/dataContract.ts';
-import type { BatchPredictionOutcome, Prediction } from '../protocol/engineContract.ts';
+import type { AlarmThreshold, BatchPredictionOutcome, Prediction } from '../protocol/engineContract.ts';
 import type { DatasetRecord, RunRecord } from '../storage/records.ts';
 import { BatchPrediction } from './batchPrediction.svelte.ts';
 import { downloadBlob } from './download.ts';
@@ -56,14 +56,14 @@ export class RowPrediction {
 
 /** A whole file in, the same file with its predictions out. */
 export class FilePrediction extends BatchPrediction<BatchPredictionOutcome> {
-  /** @param threshold - of an autoencoder, the error above which a row raises an alarm */
+  /** @param alarm - of an autoencoder, the error above which there is an alarm */
   run(
     runId: string,
     source: ImportSource,
     plan: Partial<ImportPlan> | null = null,
-    threshold: number | null = null,
+    alarm: AlarmThreshold = {},
   ): Promise<void> {
-    const input = { runId, source, plan, ...(threshold === null ? {} : { threshold }) };
+    const input = { runId, source, plan, ...alarm };
     return this.ask('bytes', (options) => engineWorker.call('predictFile', input, options));
   }
 }

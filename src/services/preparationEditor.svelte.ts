@@ -1,13 +1,14 @@
 import { checkPreparation } from '../core/preprocessing/checkPreparation.ts';
-import type {
-  ColumnPreparation,
-  ColumnRole,
-  PreparationSpec,
-  SampleSpec,
-  SplitFractions,
-  SplitSpec,
-  Task,
-  WindowLabel,
+import {
+  isLearnt,
+  type ColumnPreparation,
+  type ColumnRole,
+  type PreparationSpec,
+  type SampleSpec,
+  type SplitFractions,
+  type SplitSpec,
+  type Task,
+  type WindowLabel,
 } from '../core/preprocessing/preparation.ts';
 import { defaultColumnPreparation } from '../core/preprocessing/suggestPreparation.ts';
 import type { ColumnSchema } from '../core/dataset/table.ts';
@@ -73,8 +74,14 @@ export class PreparationEditor {
     this.setColumn(column, { role });
   }
 
+  /** A label that only judges says of a window whether any of its rows is unusual. */
   setTask(task: Task): void {
-    this.#change((spec) => ({ ...spec, task }));
+    this.#change((spec) => {
+      const changed = { ...spec, task };
+      const { sample } = spec;
+      const looksAhead = sample?.kind === 'window' && sample.label !== 'last' && sample.label !== 'majority';
+      return isLearnt(changed) || !looksAhead ? changed : { ...changed, sample: { ...sample, label: 'any' } };
+    });
   }
 
   /** @param name - null: every row is trained on */

@@ -9,6 +9,13 @@ const ORDER = [
   ...['rnn-gru', 'rnn-lstm', 'rnn-bidirectional', 'rnn-attention', 'conv1d-gru', 'conv1d-small'],
   ...['text-pooling', 'text-conv1d', 'text-gru', 'text-lstm'],
   ...['autoencoder-small', 'autoencoder-denoising', 'autoencoder-variational'],
+  ...['autoencoder-image', 'autoencoder-image-denoising', 'autoencoder-image-variational'],
+  ...[
+    'autoencoder-window',
+    'autoencoder-window-denoising',
+    'autoencoder-window-variational',
+    'autoencoder-window-lstm',
+  ],
   ...['gan-table', 'gan-table-wasserstein'],
   ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation', 'printed-autoencoder', 'printed-gan'],
 ];

@@ -2,12 +2,12 @@ import { Cancelled } from '../shared/appError.ts';
 import type { RawRow } from '../core/dataset/table.ts';
 import type { ReconstructedPart } from '../core/evaluation/reconstruction.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
-import type { ScoredRows } from '../protocol/engineContract.ts';
+import type { MadeAgain, ScoredRows } from '../protocol/engineContract.ts';
 import type { Progress } from '../protocol/progress.ts';
 import { getReconstruction } from '../storage/reconstructions.ts';
 import { engineWorker } from './workers.ts';
 
-export type { ScoredRows };
+export type { MadeAgain, ScoredRows };
 
 /** One part of a run's split, sent through its autoencoder: as it is stored, or anew. */
 export class Reconstruction {
@@ -48,7 +48,36 @@ export class Reconstruction {
   }
 }
 
+/** Some samples of a part beside what is made of them; of several questions under way only the last one's answer is kept. */
+export class MadeAgainSamples {
+  samples = $state.raw<readonly MadeAgain[]>([]);
+  error = $state.raw<unknown>(null);
+  #ticket = 0;
+
+  /** @param isSpoilt - what noise leaves of them is sent through the network */
+  async show(
+    { runId, part }: Pick<ReconstructedPart, 'runId' | 'part'>,
+    positions: readonly number[],
+    isSpoilt: boolean,
+  ): Promise<void> {
+    const ticket = ++this.#ticket;
+    try {
+      const samples = await engineWorker.call('reconstructSamples', { runId, part, positions, isSpoilt });
+      if (ticket !== this.#ticket) return;
+      this.samples = samples;
+      this.error = null;
+    } catch (error) {
+      if (ticket === this.#ticket) this.error = error;
+    }
+  }
+}
+
 /** How unusual one row is. */
 export async function scoreRow(runId: string, row: RawRow): Promise<ScoredRows> {
   return engineWorker.call('scoreRows', { runId, rows: [row] });
+}
+
+/** One picture through an autoencoder. */
+export async function scoreImage(runId: string, file: File): Promise<MadeAgain> {
+  return engineWorker.call('scoreImage', { runId, file });
 }

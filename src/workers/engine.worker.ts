@@ -7,9 +7,10 @@ import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
 import { exportModel } from './engine/exportModel.ts';
 import { findLearningRate } from './engine/findLearningRate.ts';
 import { predictFile } from './engine/predictFile.ts';
-import { predictImage, predictImages } from './engine/predictImages.ts';
+import { predictImage, predictImages, scoreImage } from './engine/predictImages.ts';
 import { predictRows, scoreRows } from './engine/predictRows.ts';
 import { reconstructPart } from './engine/reconstructPart.ts';
+import { reconstructSamples } from './engine/reconstructSamples.ts';
 import { pauseRun, resumeRun, trainRun } from './engine/trainRun.ts';
 
 serve<EngineContract>(self, {
@@ -22,11 +23,13 @@ serve<EngineContract>(self, {
   evaluatedRows,
   backTest: backTestRun,
   reconstruct: reconstructPart,
+  reconstructSamples,
   scoreRows,
   predict: predictRows,
   predictFile,
   predictImage,
   predictImages,
+  scoreImage,
   exportModel,
 });
 announceLife(self, 'engine');

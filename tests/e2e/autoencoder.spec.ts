@@ -6,8 +6,7 @@ import { pumpsCsv } from './support/pumps.ts';
 import { goTo, setTraining } from './support/steps.ts';
 import { words } from './support/words.ts';
 
-const { data, evaluate, model, train, use } = words;
-const { autoencoder: judged } = evaluate;
+const { autoencoder: judged, data, evaluate, model, train, use } = words;
 
 test('trains on normal rows, finds the unusual ones, and leaves as encoder and decoder', async ({ page }, testInfo) => {
   await openStudio(page);
@@ -40,7 +39,7 @@ test('trains on normal rows, finds the unusual ones, and leaves as encoder and d
     Number(new RegExp(`${label.replace(/[()]/g, '\\$&')}\\s+([\\d.]+)`, 'i').exec(shown)?.[1]);
   expect(numberAfter(evaluate.metrics.rocAuc)).toBeGreaterThan(0.9);
   expect(numberAfter(evaluate.metrics.averagePrecision)).toBeGreaterThan(0.7);
-  await expect(page.getByText(judged.heatNote)).toBeVisible();
+  await expect(page.getByText(judged.heatNote('row'))).toBeVisible();
   await page.screenshot({ path: testInfo.outputPath('evaluate.png'), fullPage: true });
 
   // New rows: those above the threshold are listed.
@@ -51,7 +50,7 @@ test('trains on normal rows, finds the unusual ones, and leaves as encoder and d
     .first()
     .setInputFiles({ name: 'new.csv', mimeType: 'text/csv', buffer: Buffer.from(pumpsCsv(200, 5), 'utf8') });
   await expect(page.getByText(/of 200 rows lie above the threshold/)).toBeVisible();
-  await expect(page.getByRole('table', { name: use.unusual.listed })).toBeVisible();
+  await expect(page.getByRole('table', { name: judged.use.listed('row') })).toBeVisible();
   await page.screenshot({ path: testInfo.outputPath('use.png'), fullPage: true });
 
   const download = page.waitForEvent('download');

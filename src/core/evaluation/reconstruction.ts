@@ -1,11 +1,34 @@
 import type { SplitPart } from '../preprocessing/preparation.ts';
+import { errorMap, largestOf } from './errorMap.ts';
 
 /** How well samples were made again, one by one. */
 export interface ReconstructionErrors {
   /** Mean squared error of each sample over its values, in prepared units, [rows]. */
   readonly errors: Float32Array;
+  /** The largest error of each sample's `errorMap`, [rows]: what a small fault shows in. */
+  readonly peaks: Float32Array;
   /** Of each entry of the last axis (a feature, a channel), the mean over the others, [rows, features]. */
   readonly featureErrors: Float32Array;
+}
+
+/** What a sample's error is: of the whole of it, or of its worst place. */
+export type JudgedBy = 'whole' | 'place';
+
+/** What a sample is to those who look at its errors. */
+export type ReconstructedKind = 'row' | 'window' | 'image';
+
+/** When windows end, and of which unit they are. */
+export interface WindowTimes {
+  /** Of the last row, [windows]: milliseconds, the time column's numbers, or the places of rows in order. */
+  readonly times: Float64Array;
+  readonly isDate: boolean;
+  /** Index in `unitNames`, [windows]. */
+  readonly units: Int32Array;
+  readonly unitNames: readonly string[];
+  /** The usual time from one row to the next, in `times`' unit; NaN where that cannot be told. */
+  readonly step: number;
+  readonly length: number;
+  readonly stride: number;
 }
 
 /** One part of the split through an autoencoder. */
@@ -19,7 +42,12 @@ export interface ReconstructedPart extends ReconstructionErrors {
   readonly classes: readonly string[];
   /** The class that was trained on; null: all rows. */
   readonly normalClass: string | null;
+  readonly kind: ReconstructedKind;
+  /** Of one sample. */
+  readonly shape: readonly number[];
+  /** What the last axis is made of; of pictures their colours. */
   readonly features: readonly string[];
+  readonly windows: WindowTimes | null;
   /** Values of a sample, and of its code. */
   readonly inputSize: number;
   readonly codeSize: number;
@@ -30,8 +58,31 @@ export interface ReconstructedPart extends ReconstructionErrors {
   /** Errors of all training rows, and of the validation rows: what thresholds and contamination are read off. */
   readonly trainingErrors: Float32Array;
   readonly validationErrors: Float32Array;
+  readonly validationPeaks: Float32Array;
   /** Training rows with another label than the most frequent one; null where there are no labels. */
   readonly trainingMinority: number | null;
+  /** null: not a denoising autoencoder. */
+  readonly denoising: DenoisingErrors | null;
+  /** null: not pictures, or without masks. */
+  readonly pixels: PixelDetection | null;
+}
+
+/** How errors by place and masks of defects go together. */
+export interface PixelDetection {
+  /** Pictures with a defect in their mask. */
+  readonly pictures: number;
+  /** Of all pixels. */
+  readonly faultyShare: number;
+  /** null where all pixels are alike. */
+  readonly rocAuc: number | null;
+  readonly averagePrecision: number | null;
+}
+
+/** Mean squared errors against clean samples, of spoilt ones and of what a denoising autoencoder made of them. */
+export interface DenoisingErrors {
+  readonly before: number;
+  readonly after: number;
+  readonly rows: number;
 }
 
 /**
@@ -48,6 +99,7 @@ export function reconstructionErrors(
   const width = shape.at(-1) ?? 1;
   const rows = inputs.length / size;
   const errors = new Float32Array(rows);
+  const peaks = new Float32Array(rows);
   const featureErrors = new Float32Array(rows * width);
   const perFeature = size / width;
   for (let row = 0; row < rows; row++) {
@@ -60,8 +112,10 @@ export function reconstructionErrors(
       featureErrors[at] = (featureErrors[at] ?? 0) + squared / perFeature;
     }
     errors[row] = total / size;
+    const at = row * size;
+    peaks[row] = largestOf(errorMap(inputs.subarray(at, at + size), outputs, at, shape));
   }
-  return { errors, featureErrors };
+  return { errors, peaks, featureErrors };
 }
 
 /** The mean of each feature's errors over rows that are chosen (all where none are named), [features]. */

@@ -19,6 +19,8 @@ export const DUPLICATES_COLUMN = 'duplicates';
 /** Pictures up to this side are taken as they are. */
 const KEPT_SIDE = 64;
 const MIN_SIDE = 16;
+/** Sides that are made smaller anyway are made such that networks can halve them twice and double them again. */
+const HALVED_TWICE = 4;
 /** Proportions that differ by less than this may be stretched to one another unseen. */
 const SAME_PROPORTION = 1.05;
 
@@ -47,12 +49,16 @@ export function suggestImageSample(table: Table, column: Column): ImageSample {
   const width = medianOf(widths) || KEPT_SIDE;
   const height = medianOf(heights) || KEPT_SIDE;
   const scale = Math.min(1, KEPT_SIDE / Math.max(width, height));
+  const sideOf = (length: number): number =>
+    scale < 1
+      ? Math.max(MIN_SIDE, HALVED_TWICE * Math.round((length * scale) / HALVED_TWICE))
+      : Math.max(MIN_SIDE, length);
   const isAlike = (proportions.at(-1) ?? 1) / (proportions[0] ?? 1) < SAME_PROPORTION;
   return {
     kind: 'image',
     column: column.name,
-    height: Math.max(MIN_SIDE, Math.round(height * scale)),
-    width: Math.max(MIN_SIDE, Math.round(width * scale)),
+    height: sideOf(height),
+    width: sideOf(width),
     channels: channels.length > 0 && channels.every((count) => count === 1) ? 1 : 3,
     fit: isAlike ? 'stretch' : 'letterbox',
     augmentation: NO_AUGMENTATION,

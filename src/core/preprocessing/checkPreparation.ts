@@ -1,7 +1,7 @@
 import { AppError, type ErrorCode, type ErrorDetails } from '../../shared/appError.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { ColumnSchema } from '../dataset/table.ts';
-import type { ColumnPreparation, PreparationSpec, Task } from './preparation.ts';
+import { isLearnt, type ColumnPreparation, type PreparationSpec, type Task } from './preparation.ts';
 
 const FRACTION_TOLERANCE = 1e-6;
 
@@ -124,7 +124,8 @@ function checkSample({ sample, split, task }: PreparationSpec, columns: readonly
     case 'window': {
       const { label, unit, time } = sample;
       const isNumber = label === 'forecast' || label === 'remainingLife';
-      const isUnsuited = isNumber ? task !== 'regression' : label === 'any' && task !== 'binary';
+      const isJudging = !isLearnt({ task });
+      const isUnsuited = isNumber ? task !== 'regression' : label === 'any' && task !== 'binary' && !isJudging;
       return [
         ...(isRandom ? [preparationProblem('split', 'data.windowSplit', {})] : []),
         ...(isUnsuited ? [preparationProblem('sample.label', 'data.windowLabel', { label, task })] : []),

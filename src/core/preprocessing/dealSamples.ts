@@ -3,6 +3,7 @@ import { requireColumn, type Column, type Table } from '../dataset/table.ts';
 import { checkPreparation, preparationProblem, type PreparationProblem } from './checkPreparation.ts';
 import { fitPipeline } from './fitPipeline.ts';
 import {
+  isLearnt,
   SPLIT_EXCLUDED,
   type ColumnPreparation,
   type FittedPipeline,
@@ -82,7 +83,8 @@ export function dealWindows({ spec, sample, table, series, rowParts, ends, parts
   const columns = targetsOf(spec, sample, table, series, places);
   return {
     rowParts,
-    parts: Uint8Array.from(parts, (part, i) => (hasTargets(columns, i) ? part : SPLIT_EXCLUDED)),
+    // A label that only judges may be missing.
+    parts: Uint8Array.from(parts, (part, i) => (!isLearnt(spec) || hasTargets(columns, i) ? part : SPLIT_EXCLUDED)),
     rows: places.map((place) => series.order[place] ?? 0),
     targets: { rowCount: places.length, columns },
     spec: withTargets(spec, columns),
@@ -134,7 +136,7 @@ function targetsOf(
   const targets = targetColumns(spec, table);
   return sample.label === 'forecast'
     ? targets.flatMap((target) => forecastColumns(target, series, ends, sample.horizon))
-    : targets.map((target) => labelWindows(target, series, ends, sample, spec.task));
+    : targets.map((target) => labelWindows(target, series, ends, sample, spec));
 }
 
 /** The preparation with these columns as its targets. */

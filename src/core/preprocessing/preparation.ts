@@ -140,12 +140,17 @@ export interface PreparationSpec {
   /** Left out: one row of the table. */
   readonly sample?: SampleSpec;
   /**
-   * reconstruction: train on rows with this label only; of the others, those of a random split all judge, and those
-   * dealt to training or validation by groups or time are left out. Absent: on all.
+   * reconstruction: train on rows with this label only; of the others, those of a random split and of one by blocks all
+   * judge, and those dealt to training or validation by groups or time are left out. Absent: on all.
    */
   readonly normalClass?: string;
   /** Rows where this yes/no column says yes are in no part of the split. */
   readonly excludeColumn?: string;
+}
+
+/** Whether targets are what is learnt: elsewhere they are labels that judge. */
+export function isLearnt({ task }: Pick<PreparationSpec, 'task'>): boolean {
+  return task !== 'reconstruction' && task !== 'generation';
 }
 
 export const SPLIT_PARTS = ['train', 'validation', 'test'] as const;

@@ -2,7 +2,7 @@ import { AppError } from '../../shared/appError.ts';
 import { createRandom, deriveSeed, shuffledIndices, type Random } from '../../shared/random.ts';
 import { cellAt, requireColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
 import { apportion, apportionWithCarry } from './apportion.ts';
-import { SPLIT_EXCLUDED, SPLIT_PARTS, type PreparationSpec, type SplitFractions } from './preparation.ts';
+import { isLearnt, SPLIT_EXCLUDED, SPLIT_PARTS, type PreparationSpec, type SplitFractions } from './preparation.ts';
 import { sampleColumns, seriesOf } from './sampleColumns.ts';
 import { hasTargets, numericTarget, targetColumns, targetWord } from './targets.ts';
 import { orderSeries, unitRuns } from './windows.ts';
@@ -54,16 +54,19 @@ export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
   return assignment;
 }
 
-/** Takes rows of other labels than the normal one out of training and validation; those of a random split all judge. */
+/**
+ * Takes rows of other labels than the normal one out of training and validation. Those of a random split, and of one in which every
+ * unit is in all parts, judge.
+ */
 function keepNormal(spec: PreparationSpec, table: Table, assignment: Uint8Array): void {
   const [label] = targetColumns(spec, table);
   const { normalClass, split } = spec;
   if (spec.task !== 'reconstruction' || normalClass === undefined || !label) return;
-  const isRandom = split.kind === 'random' || split.kind === 'stratified';
+  const isSpread = split.kind === 'random' || split.kind === 'stratified' || split.kind === 'blocks';
   for (let row = 0; row < assignment.length; row++) {
     if (assignment[row] === SPLIT_EXCLUDED || assignment[row] === TEST) continue;
     // Who would judge where the normal ones are not known to be that?
-    if (targetWord(label, row) !== normalClass) assignment[row] = isRandom && split.test > 0 ? TEST : SPLIT_EXCLUDED;
+    if (targetWord(label, row) !== normalClass) assignment[row] = isSpread && split.test > 0 ? TEST : SPLIT_EXCLUDED;
   }
 }
 
@@ -86,10 +89,9 @@ export function splitColumns(
 /** Rows that can be in a part at all. */
 function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
   const isWindow = spec.sample?.kind === 'window';
-  const isLearnt = spec.task !== 'reconstruction' && spec.task !== 'generation';
   // Of a window only what its label is made from must be there: `dealSamples` sees to that.
   const targets = isWindow ? [] : targetColumns(spec, table);
-  if (isLearnt && targets.length === 0 && !isWindow) throw new AppError('data.targetMissing', {});
+  if (isLearnt(spec) && targets.length === 0 && !isWindow) throw new AppError('data.targetMissing', {});
   const needed = table.columns.filter(({ name }) => {
     const preparation = spec.columns[name];
     return preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';
@@ -102,7 +104,7 @@ function usableRows(spec: PreparationSpec, table: Table): Uint32Array {
   for (let row = 0; row < table.rowCount; row++) {
     if (excluded && numericTarget(excluded, row) === 1) continue;
     // A label that only judges may be missing.
-    if ((!isLearnt || hasTargets(targets, row)) && !needed.some((column) => isMissing(column, row)))
+    if ((!isLearnt(spec) || hasTargets(targets, row)) && !needed.some((column) => isMissing(column, row)))
       rows[count++] = row;
   }
   return rows.subarray(0, count);

@@ -1,12 +1,13 @@
 import { columnFacts } from '../dataset/columnFacts.ts';
 import { cellAt, type Column, type Table } from '../dataset/table.ts';
-import type {
-  ColumnPreparation,
-  PreparationSpec,
-  SplitSpec,
-  TextSample,
-  WindowLabel,
-  WindowSample,
+import {
+  isLearnt,
+  type ColumnPreparation,
+  type PreparationSpec,
+  type SplitSpec,
+  type TextSample,
+  type WindowLabel,
+  type WindowSample,
 } from './preparation.ts';
 import { seriesOf } from './sampleColumns.ts';
 import { defaultColumnPreparation } from './suggestPreparation.ts';
@@ -157,7 +158,9 @@ function findTime(table: Table, others: readonly (string | undefined)[]): Column
   );
 }
 
-function suggestLabel({ task }: PreparationSpec, target: Column | undefined, series: Series): WindowLabel {
+function suggestLabel(spec: PreparationSpec, target: Column | undefined, series: Series): WindowLabel {
+  const { task } = spec;
+  if (!isLearnt(spec)) return target && isConstantWithinUnits(target, series) ? 'majority' : 'any';
   if (!target) return 'remainingLife';
   if (task === 'regression') return 'forecast';
   return isConstantWithinUnits(target, series) ? 'majority' : 'last';

@@ -1,13 +1,13 @@
 import type { Column } from '../dataset/table.ts';
-import type { Task, WindowSample } from './preparation.ts';
+import type { PreparationSpec, WindowSample } from './preparation.ts';
 import { unitRuns, type Series } from './windows.ts';
 
 const MS_PER_HOUR = 3_600_000;
 
 /**
  * A target column made into one value per window. `last` and `horizon` take the value of one row, `majority` the commonest
- * word (the first of several) or the mean of numbers, `any` the true word of a boolean or the higher of two. Missing where a row
- * that decides it is missing; `any` and `majority` pass over missing rows.
+ * word (the first of several) or the mean of numbers, `any` the true word of a boolean or the higher of two, and never the normal
+ * class where there is one and another word. Missing where a row that decides it is missing; `any` and `majority` pass over missing rows.
  * @param ends - places in the series
  */
 export function labelWindows(
@@ -15,7 +15,7 @@ export function labelWindows(
   { order }: Series,
   ends: Uint32Array,
   { label, length, horizon }: Pick<WindowSample, 'label' | 'length' | 'horizon'>,
-  task: Task,
+  { task, normalClass }: Pick<PreparationSpec, 'task' | 'normalClass'>,
 ): Column {
   const rowAt = (place: number): number => order[place] ?? 0;
   if (label === 'majority' && task === 'regression' && column.data.kind === 'numeric') {
@@ -24,7 +24,7 @@ export function labelWindows(
     return { ...column, data: { kind: 'numeric', values: means } };
   }
   if (label === 'any' || label === 'majority')
-    return withRows(column, ends, (end) => pickRow(column, order, end, length, label));
+    return withRows(column, ends, (end) => pickRow(column, order, end, length, label, normalClass));
   return withRows(column, ends, (end) => rowAt(label === 'horizon' ? end + horizon : end));
 }
 
@@ -98,7 +98,14 @@ function meanOf(values: Float64Array, rows: Uint32Array): number {
 }
 
 /** The row of a window whose value stands for all of them; -1 where none has one. */
-function pickRow(column: Column, order: Uint32Array, end: number, length: number, label: 'any' | 'majority'): number {
+function pickRow(
+  column: Column,
+  order: Uint32Array,
+  end: number,
+  length: number,
+  label: 'any' | 'majority',
+  normalClass: string | undefined,
+): number {
   const { data, categories } = column;
   const counts = new Map<number | string, { count: number; row: number }>();
   for (let place = end - length + 1; place <= end; place++) {
@@ -112,13 +119,15 @@ function pickRow(column: Column, order: Uint32Array, end: number, length: number
   }
   let best: { rank: number | string; row: number } | null = null;
   for (const [value, { count, row }] of counts) {
-    const rank = label === 'majority' ? count : rankOf(column, categories, value);
+    const word = wordOf(column, categories, value);
+    if (label === 'any' && counts.size > 1 && String(word) === normalClass) continue;
+    const rank = label === 'majority' ? count : column.type === 'boolean' ? value : word;
     if (best === null || rank > best.rank) best = { rank, row };
   }
   return best?.row ?? -1;
 }
 
-/** Which of two words is the yes: the true word of a boolean, else the later one in order. */
-function rankOf({ type }: Column, categories: readonly string[] | undefined, value: number | string): number | string {
-  return type === 'category' && typeof value === 'number' ? (categories?.[value] ?? '') : value;
+/** What a value is called; a boolean's code says its rank too. */
+function wordOf({ data }: Column, categories: readonly string[] | undefined, value: number | string): number | string {
+  return data.kind === 'coded' && typeof value === 'number' ? (categories?.[value] ?? '') : value;
 }

@@ -1,5 +1,6 @@
+import type { Task } from '../preprocessing/preparation.ts';
 import type { SizeBindings } from './recipe.ts';
-import { sampleKind } from './sampleKind.ts';
+import { sampleKind, type SampleKind } from './sampleKind.ts';
 
 /** Why a recipe suits the data; its sentence is a message. */
 export type RecipeReason =
@@ -13,7 +14,8 @@ export type RecipeReason =
   | 'longWindows'
   | 'signals'
   | 'fewTexts'
-  | 'manyTexts';
+  | 'manyTexts'
+  | 'madeAgain';
 
 /** The shipped recipe to begin with, and why. */
 export interface RecipeAdvice {
@@ -32,9 +34,21 @@ const TEXTS = 5000;
 /** A recurrent layer takes a window's steps one after the other: longer ones are shortened first, or not read by steps at all. */
 const WINDOW_STEPS = [96, 256] as const;
 
-export function recommendRecipe(bindings: Pick<SizeBindings, 'sample' | 'vocabulary'>, rows: number): RecipeAdvice {
+const AUTOENCODERS: Readonly<Record<SampleKind, string>> = {
+  table: 'autoencoder-small',
+  sequence: 'autoencoder-window',
+  image: 'autoencoder-image',
+  text: 'autoencoder-small',
+};
+
+export function recommendRecipe(
+  bindings: Pick<SizeBindings, 'sample' | 'vocabulary'>,
+  rows: number,
+  task: Task,
+): RecipeAdvice {
   const steps = bindings.sample[0] ?? 1;
   const advise = (recipeId: string, reason: RecipeReason): RecipeAdvice => ({ recipeId, reason, rows, steps });
+  if (task === 'reconstruction') return advise(AUTOENCODERS[sampleKind(bindings)], 'madeAgain');
   switch (sampleKind(bindings)) {
     case 'table':
       if (rows < TABLE_ROWS[0]) return advise('mlp-small', 'fewRows');

@@ -5,22 +5,13 @@ export type EpochMetric = (rows: PreparedRows, scores: Float32Array) => number;
 
 /**
  * The share of rows that come out right (multilabel: with every label) for class tasks, decided at 0.5 or for the highest
- * score; the mean absolute error in the targets' own units for regression, in prepared units for features made again.
+ * score; the mean absolute error in the targets' own units for regression. What makes features again measures that itself (`Evaluated`).
  */
 export function epochMetricFor({ task, target }: Pick<FittedPipeline, 'task' | 'target'>): EpochMetric {
-  if (target.kind === 'features') return meanReconstructionError;
+  if (target.kind === 'features') return () => NaN;
   if (target.kind === 'numbers') return (rows, scores) => meanAbsoluteError(rows, scores, target.scale);
   if (task === 'multiclass') return (rows, scores) => shareOfRows(rows, (row) => isHighestRight(rows, scores, row));
   return (rows, scores) => shareOfRows(rows, (row) => isEverySideRight(rows, scores, row));
-}
-
-/** In prepared units; NaN where samples are not in memory, or what was made of them was not kept. */
-function meanReconstructionError({ features }: PreparedRows, outputs: Float32Array): number {
-  const { values } = features;
-  if (values?.length !== outputs.length) return NaN;
-  let error = 0;
-  for (let i = 0; i < values.length; i++) error += Math.abs((values[i] ?? NaN) - (outputs[i] ?? NaN));
-  return error / values.length;
 }
 
 function shareOfRows({ rowCount }: PreparedRows, isRight: (row: number) => boolean): number {

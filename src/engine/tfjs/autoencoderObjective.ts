@@ -1,7 +1,9 @@
 import {
+  abs,
   add,
   exp,
   max,
+  mean,
   min,
   mul,
   slice,
@@ -17,15 +19,13 @@ import { INPUT } from '../../core/recipe/graph.ts';
 import type { Corruption } from '../../core/recipe/recipe.ts';
 import type { LossSpec } from '../../core/training/settings.ts';
 import { runStretch, type BuiltNetwork, type Insertion, type Scores } from '../layers/buildNetwork.ts';
+import { CorruptionNoise } from '../layers/corruption.ts';
 import { CounterNoise, type NoiseClock } from '../layers/counterNoise.ts';
 import { splitHead } from '../layers/head.ts';
 import { createLoss, startsFromLogits } from '../losses/loss.ts';
 import type { AutoencoderConfig } from '../trainer.ts';
 import { SCORES } from './forwardPass.ts';
 import type { Objective } from './objective.ts';
-
-/** Above this share nothing would be left of a sample. */
-const MAX_SHARE = 0.99;
 
 interface AutoencoderContext extends AutoencoderConfig {
   readonly loss: LossSpec;
@@ -87,7 +87,8 @@ export function autoencoderObjective(
     trainingLoss: ({ features }) => judge(features, spoil(features), true).loss,
     infer: ({ features }) => {
       const judged = judge(features, features, false);
-      return { loss: judged.loss, outputs: see(judged.lossInput) };
+      const outputs = see(judged.lossInput);
+      return { loss: judged.loss, outputs, error: mean(abs(sub(outputs, features))) };
     },
     outputs: (features) => see(decode(encode(features, false).code, false)),
   };
@@ -112,33 +113,16 @@ export function meanOf({ variational, codeSize, encoderId }: AutoencoderConfig):
   };
 }
 
-/** Spoils inputs anew in every step, and in a resumed one as it would have been. */
-function createCorruption({ kind, level }: Corruption, seed: number, clock: NoiseClock): (values: Tensor) => Tensor {
-  const noise = new CounterNoise(seed, 'corruption', clock);
-  const sides = new CounterNoise(seed, 'salt or pepper', clock);
-  const share = Math.min(level, MAX_SHARE);
-  /** 1 where a value is kept. */
-  const kept = ({ size, shape }: Tensor): Tensor =>
-    tensor(
-      noise.dropoutMask(size, share).map((factor) => Number(factor > 0)),
-      shape,
-    );
-  switch (kind) {
-    case 'gaussian':
-      return (values) => add(values, tensor(noise.normal(values.size, level), values.shape));
-    case 'masking':
-      return (values) => mul(values, kept(values));
-    case 'saltAndPepper':
-      // The smallest and the largest value of the batch.
-      return (values) => {
-        const mask = kept(values);
-        const isSalt = tensor(
-          sides.dropoutMask(values.size, 0.5).map((factor) => Number(factor > 0)),
-          values.shape,
-        );
-        const [low, high] = [min(values), max(values)];
-        const extremes = add(low, mul(isSalt, sub(high, low)));
-        return add(mul(values, mask), mul(extremes, sub(1, mask)));
-      };
-  }
+/** Spoils inputs anew in every step; the smallest and largest values are those of the batch. */
+function createCorruption(corruption: Corruption, seed: number, clock: NoiseClock): (values: Tensor) => Tensor {
+  const noise = new CorruptionNoise(corruption, seed, clock);
+  return (values) => {
+    const drawn = noise.draw(values.size);
+    if (drawn.kind === 'added') return add(values, tensor(drawn.noise, values.shape));
+    const kept = tensor(drawn.kept, values.shape);
+    if (drawn.kind === 'masked') return mul(values, kept);
+    const [low, high] = [min(values), max(values)];
+    const extremes = add(low, mul(tensor(drawn.isSalt, values.shape), sub(high, low)));
+    return add(mul(values, kept), mul(extremes, sub(1, kept)));
+  };
 }

@@ -4,7 +4,12 @@ import type { ForwardPass } from './forwardPass.ts';
 import type { Batch } from './loadedRows.ts';
 
 /** A type, not an interface: only so does `tidy` take it. */
-export type Inferred = { loss: Tensor; outputs: Tensor };
+export type Inferred = {
+  loss: Tensor;
+  outputs: Tensor;
+  /** Of an autoencoder the mean absolute error: its outputs are as large as the data. */
+  error?: Tensor;
+};
 
 /** What a network is trained for: how a batch is judged. Everything is called inside `tidy`. */
 export interface Objective {

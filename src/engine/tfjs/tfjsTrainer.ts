@@ -15,7 +15,6 @@ import { sizeOf } from '../../core/recipe/shapes.ts';
 import { outputCount, resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
-import { drawMixture } from '../../core/training/mixup.ts';
 import type { EngineMemory } from '../../protocol/engineContract.ts';
 import { activeBackend } from '../backend/backends.ts';
 import { engineMemory } from '../backend/machine.ts';
@@ -27,13 +26,12 @@ import { createWeigher, type Weigher } from '../losses/loss.ts';
 import { clipGradients, norm } from '../optimizers/clipGradients.ts';
 import { createOptimizer } from '../optimizers/createOptimizer.ts';
 import type { FusedOptimizer } from '../optimizers/fusedOptimizer.ts';
-import type { DataPart, Trainer, TrainerConfig, TrainerState } from '../trainer.ts';
+import type { DataPart, Evaluated, Trainer, TrainerConfig, TrainerState } from '../trainer.ts';
 import { withDeviceErrors } from './deviceErrors.ts';
 import { exportNetwork } from './exportNetwork.ts';
 import { autoencoderObjective, meanOf } from './autoencoderObjective.ts';
 import { createForwardPass } from './forwardPass.ts';
 import { loadRows, type Batch, type LoadedRows } from './loadedRows.ts';
-import { mixBatch } from './mixBatch.ts';
 import { supervisedObjective, type Objective } from './objective.ts';
 import { prefixed, unprefixed } from './stateNames.ts';
 
@@ -115,9 +113,7 @@ class TfjsTrainer implements Trainer {
       for (const [i, positions] of batches.entries()) {
         const isLast = i === batches.length - 1;
         const batch = await rows.pick(positions, this.#clock.step);
-        const { loss, norms } = tidy(() =>
-          this.#gradientStep(this.#mixed(batch, positions.length), learningRates[i] ?? 0, isLast),
-        );
+        const { loss, norms } = tidy(() => this.#gradientStep(batch, learningRates[i] ?? 0, isLast));
         disposeBatch(batch);
         this.#losses.push(loss);
         if (norms) this.#replaceGradientNorms(norms);
@@ -145,11 +141,13 @@ class TfjsTrainer implements Trainer {
     return Object.fromEntries(this.#trainableLayerIds().map((id, i) => [id, values[i] ?? NaN]));
   }
 
-  evaluate(part: DataPart): Promise<{ readonly loss: number; readonly outputs: Float32Array }> {
+  evaluate(part: DataPart): Promise<Evaluated> {
     return withDeviceErrors(this.#backend, async () => {
       const rows = this.#loaded(part);
-      const outputs = new Float32Array(rows.rowCount * this.#outputSize);
+      const isAutoencoder = this.#config.autoencoder !== undefined;
+      const outputs = new Float32Array(isAutoencoder ? 0 : rows.rowCount * this.#outputSize);
       let lossSum = 0;
+      let errorSum = 0;
       const atOnce = samplesAtOnce(this.#spec.inputShape);
       for (let start = 0; start < rows.rowCount; start += atOnce) {
         const end = Math.min(start + atOnce, rows.rowCount);
@@ -158,10 +156,20 @@ class TfjsTrainer implements Trainer {
         disposeBatch(batch);
         const [loss = NaN] = await readAndDispose(inferred.loss);
         lossSum += loss * (end - start);
-        outputs.set(await readAndDispose(inferred.outputs), start * this.#outputSize);
+        if (inferred.error) {
+          inferred.outputs.dispose();
+          const [error = NaN] = await readAndDispose(inferred.error);
+          errorSum += error * (end - start);
+        } else {
+          outputs.set(await readAndDispose(inferred.outputs), start * this.#outputSize);
+        }
         await yieldToMessages();
       }
-      return { loss: lossSum / rows.rowCount, outputs };
+      return {
+        loss: lossSum / rows.rowCount,
+        outputs,
+        error: isAutoencoder ? errorSum / rows.rowCount : null,
+      };
     });
   }
 
@@ -236,12 +244,6 @@ class TfjsTrainer implements Trainer {
     this.#weigher?.dispose();
     this.#optimizer.dispose();
     this.#network.model.dispose();
-  }
-
-  /** What is drawn follows from the step, so that a run that is taken up again draws the same. */
-  #mixed(batch: Batch, rows: number): Batch {
-    const { mixupAlpha = 0, seed } = this.#config;
-    return mixupAlpha > 0 ? mixBatch(batch, drawMixture(rows, mixupAlpha, seed, this.#clock.step)) : batch;
   }
 
   /** Forward, backward and update. Call inside `tidy`, which must keep what is returned. */

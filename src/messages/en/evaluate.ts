@@ -152,61 +152,6 @@ export const evaluate = {
     pick: 'Choose a point to see its row.',
   },
 
-  autoencoder: {
-    better: (share: string, rows: string) =>
-      `The network explains ${share} of what the mean of the training rows leaves, on ${rows} rows.`,
-    notBetter: (share: string, rows: string) =>
-      `No better than the mean of the training rows (${share} explained, on ${rows} rows): it has learnt nothing to detect by.`,
-    contaminated: 'Some training rows do not look normal',
-    contaminatedText: (outliers: string, rows: string) =>
-      `${outliers} of ${rows} training rows are far harder to make again than the rest. If they are faults, the network has learnt them as normal: choose the normal class under Data, or leave them out.`,
-    trainedOnAll: (minority: string, rows: string) =>
-      `Trained on all classes: ${minority} of ${rows} training rows are not of the most frequent one. To find the unusual, train on the normal class alone (Data, Preparation).`,
-    reconstruction: 'Made again',
-    error: 'Mean squared error',
-    naive: (value: string) => `${value} for the training mean`,
-    naiveError: 'Error of the training mean',
-    explained: 'Explained',
-    compression: 'Compression',
-    values: (input: string, code: string) => `${input} values in, ${code} in the code`,
-    bytes: 'These rows as codes',
-    bytesOf: (size: string) => `${size} as they are`,
-    threshold: 'When to raise an alarm',
-    rate: 'Wanted false alarms',
-    rateHelp:
-      'The share of normal rows that may raise an alarm. The threshold is the lowest that keeps to it on the validation rows.',
-    normalClass: 'Normal class',
-    value: 'Threshold',
-    alarmsInValidation: (alarms: string, rows: string) => `${alarms} of ${rows} validation rows lie above`,
-    measuredRate: 'False alarms in validation',
-    alarms: 'Alarms in these rows',
-    noValidation: 'There are no validation rows to read a threshold off. Give the split some under Data.',
-    detection: 'Against the labels',
-    detectionNote: (anomalies: string, normals: string) => `${anomalies} unusual and ${normals} normal rows`,
-    found: 'Unusual rows found',
-    falseAlarms: 'Normal rows with an alarm',
-    chance: (share: string) => `${share} by chance`,
-    histogram: 'How errors are spread',
-    logError: 'Error, logarithmic',
-    rows: 'Rows',
-    normal: 'Normal',
-    anomalies: 'Unusual by label',
-    latent: 'The codes',
-    latentNote: (shares: string) =>
-      `Principal components of the code: ${shares} of its variance. Choose a point to see its row.`,
-    component: (n: string) => `Component ${n}`,
-    below: 'Below the threshold',
-    above: 'Above the threshold',
-    heat: 'What drives the largest errors',
-    heatNote:
-      'Each cell is a feature’s part of the row’s error. One scale for all: half of the colour is the threshold, so that a row without an alarm never gets past it.',
-    timesThreshold: (ratio: string) => `${ratio} × threshold`,
-    row: 'Row',
-    feature: 'Feature',
-    features: 'Feature by feature',
-    worst: 'The most unusual rows',
-  },
-
   runs: {
     title: 'All runs, on their test rows',
     run: 'Run',

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { autoencoder } from './autoencoder.ts';
 import { data } from './data.ts';
 import { errors } from './errors.ts';
 import { evaluate } from './evaluate.ts';
@@ -9,4 +10,4 @@ import { shell } from './shell.ts';
 import { train } from './train.ts';
 import { use } from './use.ts';
 
-export const messages: Messages = { shell, data, model, train, evaluate, use, images, sequences, errors };
+export const messages: Messages = { shell, data, model, train, evaluate, use, images, sequences, autoencoder, errors };

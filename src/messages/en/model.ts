@@ -426,6 +426,8 @@ export const model = {
       signals: ({ steps }) =>
         `Windows of ${steps} steps: too long to read step by step; convolutions see them at once.`,
       fewTexts: ({ rows }) => `${rows} training texts: which words occur says most, and needs the fewest weights.`,
+      madeAgain: ({ rows }) =>
+        `Makes ${rows} training samples again from a short code: what it cannot make is unusual.`,
       manyTexts: ({ rows }) => `${rows} training texts are enough to learn from the order of words too.`,
     } satisfies Record<RecipeReason, (facts: { rows: string; steps: string }) => string>,
     others: 'For other kinds of data',

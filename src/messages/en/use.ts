@@ -83,27 +83,6 @@ export const use = {
     reasons,
   },
 
-  unusual: {
-    threshold: 'When to raise an alarm',
-    rate: 'Wanted false alarms',
-    value: (value: string, alarms: string, rows: string) =>
-      `Threshold ${value}: ${alarms} of ${rows} validation rows lie above.`,
-    reading: 'Reading the threshold off the validation rows',
-    row: 'One row',
-    isUnusual: 'Unusual',
-    isNormal: 'Nothing unusual',
-    error: (value: string) => `Error ${value}.`,
-    ofThreshold: (ratio: string) => `${ratio} times the threshold.`,
-    drivenBy: (features: string) => `Driven by ${features}`,
-    file: 'A whole file',
-    drop: 'Drop a file with rows to judge',
-    found: (alarms: string, rows: string) => `${alarms} of ${rows} rows lie above the threshold.`,
-    listed: 'Rows above the threshold, the most unusual first',
-    errorHead: 'Error',
-    drivers: 'Driven by',
-    suffix: 'unusual',
-  },
-
   model: {
     title: 'Take the model along',
     text: 'One ZIP that runs in a browser or in Node without Lathe.',

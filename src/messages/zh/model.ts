@@ -207,6 +207,7 @@ export const model: ModelMessages = {
       longWindows: ({ steps }) => `窗口为 ${steps} 步：先用卷积缩短，再由循环层读取。`,
       signals: ({ steps }) => `窗口为 ${steps} 步：逐步读取太长，卷积可一次看全。`,
       fewTexts: ({ rows }) => `${rows} 篇训练文本：出现哪些词最能说明问题，所需权重也最少。`,
+      madeAgain: ({ rows }) => `用短编码还原 ${rows} 个训练样本：还原不出的就是异常。`,
       manyTexts: ({ rows }) => `${rows} 篇训练文本足以同时学习词的顺序。`,
     },
     others: '适用于其他类型的数据',

@@ -79,26 +79,6 @@ export const use: UseMessages = {
     },
   },
 
-  unusual: {
-    threshold: '何时报警',
-    rate: '允许的误报率',
-    value: (value, alarms, rows) => `阈值 ${value}：${rows} 个验证行中有 ${alarms} 个在其上。`,
-    reading: '正在由验证行确定阈值',
-    row: '单行',
-    isUnusual: '异常',
-    isNormal: '没有异常',
-    error: (value) => `误差 ${value}。`,
-    ofThreshold: (ratio) => `为阈值的 ${ratio} 倍。`,
-    drivenBy: (features) => `主要由 ${features} 引起`,
-    file: '整个文件',
-    drop: '拖入要判断的文件',
-    found: (alarms, rows) => `${rows} 行中有 ${alarms} 行高于阈值。`,
-    listed: '高于阈值的行，最异常的在前',
-    errorHead: '误差',
-    drivers: '主要原因',
-    suffix: '异常',
-  },
-
   model: {
     title: '带走模型',
     text: '一个 ZIP 文件，不依赖 Lathe，可在浏览器或 Node 中运行。',

@@ -4,6 +4,7 @@ import { describeNetworks } from '../../core/recipe/networks.ts';
 import type { NetworkRole } from '../../core/recipe/recipe.ts';
 import { resolveSizes } from '../../core/recipe/sizes.ts';
 import { extractNetwork } from '../../engine/tfjs/extractNetwork.ts';
+import { AppError } from '../../shared/appError.ts';
 import type { ModelRecord, RunRecord } from '../../storage/records.ts';
 import { backendForInference, inTurn } from './engineAccess.ts';
 
@@ -15,19 +16,32 @@ export interface ModelPart {
 
 /** Encoder and decoder of an autoencoder's stored model, each a LayersModel; nothing for other runs. */
 export function modelParts(
-  run: Pick<RunRecord, 'recipe' | 'engine'>,
+  run: Pick<RunRecord, 'id' | 'recipe' | 'engine'>,
   pipeline: FittedPipeline,
   model: ModelRecord,
-  roles: readonly NetworkRole[] = ['encoder', 'decoder'],
 ): Promise<readonly ModelPart[]> {
   if (run.recipe.procedure.kind !== 'autoencoder') return Promise.resolve([]);
   return inTurn(async () => {
     await backendForInference(run.engine);
     const parts: ModelPart[] = [];
-    for (const { role, network, bindings } of describeNetworks(run.recipe, bindingsOf(pipeline))) {
-      if (!roles.includes(role)) continue;
-      parts.push({ role, model: await extractNetwork(model, resolveSizes(network, bindings)) });
+    for (const role of ['encoder', 'decoder'] as const) {
+      parts.push({ role, model: await extractPart(run, pipeline, model, role) });
     }
     return parts;
   });
+}
+
+/**
+ * One of the networks that a run's stored model was put together from, on the active backend. Call `inTurn`.
+ * @throws AppError `run.noModel` where it has no such network
+ */
+export async function extractPart(
+  { id, recipe }: Pick<RunRecord, 'id' | 'recipe'>,
+  pipeline: FittedPipeline,
+  model: ModelRecord,
+  wanted: NetworkRole,
+): Promise<ModelPart['model']> {
+  const described = describeNetworks(recipe, bindingsOf(pipeline)).find(({ role }) => role === wanted);
+  if (!described) throw new AppError('run.noModel', { runId: id });
+  return extractNetwork(model, resolveSizes(described.network, described.bindings));
 }

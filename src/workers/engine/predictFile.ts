@@ -10,22 +10,19 @@ import {
 } from '../../core/preprocessing/applyPipeline.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { sampleColumns } from '../../core/preprocessing/sampleColumns.ts';
-import {
-  drivingFeatures,
-  reconstructionErrors,
-  type ReconstructionErrors,
-} from '../../core/evaluation/reconstruction.ts';
+import { reconstructionErrors } from '../../core/evaluation/reconstruction.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import { openTableFile } from '../../formats/openTableFile.ts';
-import type { Alarm, BatchPredictionOutcome, EngineContract } from '../../protocol/engineContract.ts';
+import type { BatchPredictionOutcome, EngineContract } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { AppError, Cancelled, isAppError } from '../../shared/appError.ts';
 import { getDataset } from '../../storage/datasets.ts';
 import { sourceFile } from '../data/sourceFile.ts';
+import { AlarmLog, ERROR_COLUMNS, NO_ERRORS } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
 import { PredictedWindows } from './predictWindows.ts';
 import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runModel.ts';
@@ -34,8 +31,6 @@ type Failure = BatchPredictionOutcome['failures'][number];
 
 const MAX_LISTED_FAILURES = 1000;
 const MAX_NAMED_COLUMNS = 20;
-const MAX_DRIVERS = 3;
-const ERROR_COLUMNS = ['reconstruction error', 'unusual', 'driven by'] as const;
 
 /**
  * Predicts every row of a file: all its columns as they were, in the file's own delimiter and decimal mark, and the
@@ -45,7 +40,7 @@ const ERROR_COLUMNS = ['reconstruction error', 'unusual', 'driven by'] as const;
  * @throws Cancelled; AppError `run.noModel`, `file.columnsMissing`, and what reading the file throws
  */
 export async function predictFile(
-  { runId, source, plan: given, threshold }: EngineContract['predictFile']['input'],
+  { runId, source, plan: given, threshold, by = 'whole' }: EngineContract['predictFile']['input'],
   { signal, progress }: CallContext<Progress>,
 ): Promise<BatchPredictionOutcome> {
   const model = await findRunModel(runId);
@@ -57,11 +52,14 @@ export async function predictFile(
   const missingTokens = given?.dialect?.missingTokens ?? trained.missingTokens ?? detected.dialect.missingTokens;
   const plan: ImportPlan = { ...detected, dialect: { ...detected.dialect, missingTokens } };
 
+  const { target, features } = model.pipeline;
+  const names = features.map(({ name }) => name);
+  const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, names) : null;
   const reader = new RawRowReader(plan, trained.columns, PREDICT_ROWS);
   const batch =
     model.pipeline.sample?.kind === 'window'
-      ? new PredictedWindows(model, model.pipeline.sample, plan, signal)
-      : new PredictedBatches(model, plan, threshold ?? null);
+      ? new PredictedWindows(model, model.pipeline.sample, plan, signal, log)
+      : new PredictedBatches(model, plan, log);
   const startedMs = performance.now();
   const flush = async (): Promise<void> => {
     if (signal.aborted) throw new Cancelled();
@@ -77,10 +75,6 @@ export async function predictFile(
   });
   await flush();
   return batch.outcome();
-}
-
-function isReconstruction({ target }: FittedPipeline): boolean {
-  return target.kind === 'features';
 }
 
 function requireColumns(pipeline: FittedPipeline, plan: ImportPlan, fileName: string): void {
@@ -131,18 +125,17 @@ class PredictedBatches {
   readonly #addedColumns: number;
   readonly #unseen = new Map<string, { rows: number; example: string }>();
   #predicted = 0;
-  #alarmCount = 0;
-  #alarms: Alarm[] = [];
   #failed = 0;
 
   constructor(
     private readonly model: RunModel,
     private readonly plan: ImportPlan,
-    private readonly threshold: number | null,
+    /** Of an autoencoder. */
+    private readonly log: AlarmLog | null,
   ) {
     const { dialect, columns } = plan;
     const original = columns.map(({ name }) => name);
-    const added = isReconstruction(model.pipeline) ? ERROR_COLUMNS : describePredictions(model.pipeline);
+    const added = log ? ERROR_COLUMNS : describePredictions(model.pipeline);
     this.#addedColumns = added.length;
     if (dialect.encoding !== 'utf-8') this.#parts.push(new Blob(['\ufeff']));
     if (dialect.hasHeader) {
@@ -161,11 +154,13 @@ class PredictedBatches {
       if (row) features.set(row, i * featureCount);
     });
     const scores = await predictScores(this.model, features, records.length);
-    if (isReconstruction(pipeline)) {
+    const { log } = this;
+    if (log) {
       const judged = reconstructionErrors(features, scores, [featureCount]);
+      const { delimiter, decimal } = this.plan.dialect;
       const lines = records.map(({ texts, rowNumber }, i) => {
-        const cells = encoded[i] ? this.#errorCells(rowNumber, judged, i) : ERROR_COLUMNS.map(() => '');
-        return writeCsvRecord([...texts, ...cells], this.plan.dialect.delimiter);
+        const cells = encoded[i] ? log.judge({ row: rowNumber, name: '' }, judged, i, decimal) : NO_ERRORS;
+        return writeCsvRecord([...texts, ...cells], delimiter);
       });
       this.#parts.push(new Blob(lines));
       return;
@@ -184,7 +179,7 @@ class PredictedBatches {
       predicted: this.#predicted,
       windows: null,
       unseen: [...this.#unseen].map(([column, found]) => ({ column, ...found })),
-      ...(this.threshold === null ? {} : { alarms: { count: this.#alarmCount, listed: this.#listedAlarms() } }),
+      ...this.log?.outcome(),
       failed: this.#failed,
       failures: this.#failures,
     };
@@ -205,26 +200,6 @@ class PredictedBatches {
       this.#failures.push({ row: rowNumber, column, reason, value });
     }
     return null;
-  }
-
-  /** The error, whether it is above the threshold, and what drives it most. */
-  #errorCells(row: number, { errors, featureErrors }: ReconstructionErrors, at: number): readonly string[] {
-    const names = this.model.pipeline.features.map(({ name }) => name);
-    const error = errors[at] ?? NaN;
-    const ofRow = featureErrors.subarray(at * names.length, (at + 1) * names.length);
-    const drivers = drivingFeatures(ofRow, names).slice(0, MAX_DRIVERS);
-    const isAlarm = this.threshold !== null && error > this.threshold;
-    if (isAlarm) {
-      this.#alarmCount += 1;
-      this.#alarms.push({ row, error, drivers });
-      if (this.#alarms.length > 2 * MAX_LISTED_FAILURES) this.#alarms = [...this.#listedAlarms()];
-    }
-    const text = String(Number(error.toPrecision(7))).replace('.', this.plan.dialect.decimal);
-    return [text, this.threshold === null ? '' : isAlarm ? '1' : '0', drivers[0]?.name ?? ''];
-  }
-
-  #listedAlarms(): readonly Alarm[] {
-    return this.#alarms.toSorted((a, b) => b.error - a.error).slice(0, MAX_LISTED_FAILURES);
   }
 
   #noteUnseen(row: RawRow): void {

@@ -2,19 +2,24 @@ import { baseName } from '../../core/images/classOfPath.ts';
 import { fitImage } from '../../core/images/fitImage.ts';
 import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { FileFault } from '../../core/images/imageFault.ts';
+import { reconstructionErrors } from '../../core/evaluation/reconstruction.ts';
 import { decodeOutputs, outputNames } from '../../core/preprocessing/applyPipeline.ts';
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { decodePixels, UnreadableImage } from '../../formats/image/decodeImage.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
-import type { EngineContract } from '../../protocol/engineContract.ts';
+import type { EngineContract, MadeAgain } from '../../protocol/engineContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import { openImageSources, type ImageSource } from '../data/imageSources.ts';
 import { writeValues } from './imageSamples.ts';
+import { AlarmLog, ERROR_COLUMNS } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
+import { compareSamples } from './reconstructSamples.ts';
 import { findRunModel, predictScores, type RunModel } from './runModel.ts';
 
+/** A picture's error is driven by no column. */
+const PICTURE_COLUMNS = ERROR_COLUMNS.slice(0, 2);
 /** Pictures that are decoded at the same time. */
 const DECODED_AT_ONCE = 8;
 
@@ -28,6 +33,32 @@ export async function predictImage({
 }: EngineContract['predictImage']['input']): Promise<EngineContract['predictImage']['output']> {
   const model = await findRunModel(runId);
   const shape = shapeOf(model);
+  const { pixels, values } = await readPicture(file, shape);
+  const { values: outputs } = decodeOutputs(model.pipeline, await predictScores(model, values, 1));
+  const { height, width, channels } = shape;
+  return {
+    prediction: { names: outputNames(model.pipeline), outputs: [outputs] },
+    seen: { height, width, channels, pixels },
+  };
+}
+
+/**
+ * Sends one picture through an autoencoder.
+ * @throws AppError `run.noModel`, `file.badImage`
+ */
+export async function scoreImage({ runId, file }: EngineContract['scoreImage']['input']): Promise<MadeAgain> {
+  const model = await findRunModel(runId);
+  const shape = shapeOf(model);
+  const { values } = await readPicture(file, shape);
+  const [made] = await compareSamples(model, values, null, [shape.height, shape.width, shape.channels]);
+  if (!made) throw new Error('a picture without an answer');
+  return made;
+}
+
+async function readPicture(
+  file: File,
+  shape: ImageShape,
+): Promise<{ readonly pixels: Uint8Array; readonly values: Float32Array }> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   const pixels = await decodePixels(bytes).then(
     (picture) => fitImage(picture, shape),
@@ -38,12 +69,7 @@ export async function predictImage({
   );
   const values = new Float32Array(pixels.length);
   writeValues(pixels, values, 0);
-  const { values: outputs } = decodeOutputs(model.pipeline, await predictScores(model, values, 1));
-  const { height, width, channels } = shape;
-  return {
-    prediction: { names: outputNames(model.pipeline), outputs: [outputs] },
-    seen: { height, width, channels, pixels },
-  };
+  return { pixels, values };
 }
 
 /**
@@ -51,16 +77,18 @@ export async function predictImage({
  * @throws Cancelled; AppError `run.noModel`, `file.noImages`, `file.unreadable`
  */
 export async function predictImages(
-  { runId, files: given }: EngineContract['predictImages']['input'],
+  { runId, files: given, threshold, by = 'whole' }: EngineContract['predictImages']['input'],
   { signal, progress }: CallContext<EngineContract['predictImages']['progress']>,
 ): Promise<EngineContract['predictImages']['output']> {
   const model = await findRunModel(runId);
   const shape = shapeOf(model);
   const width = outputWidth(model.pipeline);
+  const { target } = model.pipeline;
+  const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, []) : null;
   const { files } = await openImageSources(given);
   const atOnce = Math.min(samplesAtOnce([shape.height, shape.width, shape.channels]), 256);
   const faults: FileFault[] = [];
-  const lines = [writeCsvRecord(['file', 'name', ...describePredictions(model.pipeline)])];
+  const lines = [writeCsvRecord(['file', 'name', ...(log ? PICTURE_COLUMNS : describePredictions(model.pipeline))])];
   const startedMs = performance.now();
   for (let start = 0; start < files.length; start += atOnce) {
     if (signal.aborted) throw new Cancelled();
@@ -71,9 +99,17 @@ export async function predictImages(
       const values = new Float32Array(read.length * size);
       read.forEach(({ pixels }, i) => writeValues(pixels, values, i * size));
       const scores = await predictScores(model, values, read.length);
+      const errors = log && reconstructionErrors(values, scores, [shape.height, shape.width, shape.channels]);
       read.forEach(({ path }, i) => {
-        const decoded = decodeOutputs(model.pipeline, scores.subarray(i * width, (i + 1) * width));
-        lines.push(writeCsvRecord([path, baseName(path), ...predictionCells(model.pipeline, decoded, '.')]));
+        const cells =
+          log && errors
+            ? log.judge({ row: lines.length, name: path }, errors, i, '.').slice(0, PICTURE_COLUMNS.length)
+            : predictionCells(
+                model.pipeline,
+                decodeOutputs(model.pipeline, scores.subarray(i * width, (i + 1) * width)),
+                '.',
+              );
+        lines.push(writeCsvRecord([path, baseName(path), ...cells]));
       });
     }
     const done = start + some.length;
@@ -81,7 +117,7 @@ export async function predictImages(
     progress({ done, total: files.length, unit: 'rows', remainingMs });
   }
   if (lines.length === 1) throw new AppError('file.noImages', { files: files.length, example: files[0]?.path ?? '' });
-  return { csv: new Blob(lines, { type: 'text/csv' }), predicted: lines.length - 1, faults };
+  return { csv: new Blob(lines, { type: 'text/csv' }), predicted: lines.length - 1, faults, ...log?.outcome() };
 }
 
 async function fitAll(

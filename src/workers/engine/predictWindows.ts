@@ -1,4 +1,5 @@
 import type { ImportPlan } from '../../core/dataset/importOptions.ts';
+import { reconstructionErrors } from '../../core/evaluation/reconstruction.ts';
 import { decodeOutputs, encodeRow, outputNames } from '../../core/preprocessing/applyPipeline.ts';
 import { SPLIT_EXCLUDED, type FittedWindowSample } from '../../core/preprocessing/preparation.ts';
 import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
@@ -9,6 +10,7 @@ import type { RawRecord } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import type { BatchPredictionOutcome, WindowPredictions } from '../../protocol/engineContract.ts';
 import { Cancelled } from '../../shared/appError.ts';
+import { ERROR_COLUMNS, type AlarmLog } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
 import { predictScores, type RunModel } from './runModel.ts';
 
@@ -27,6 +29,12 @@ interface ReadRow {
   readonly timeText: string;
 }
 
+interface JudgedWindow {
+  /** Cells of the CSV. */
+  readonly added: readonly string[];
+  readonly outputs: readonly number[];
+}
+
 /** Gathers the rows of a file, and makes and predicts their windows when all are there. */
 export class PredictedWindows {
   readonly #rows: ReadRow[] = [];
@@ -41,6 +49,8 @@ export class PredictedWindows {
     private readonly sample: FittedWindowSample,
     private readonly plan: ImportPlan,
     private readonly signal: AbortSignal,
+    /** Of an autoencoder. */
+    private readonly log: AlarmLog | null,
   ) {
     this.#timeCell = plan.columns.findIndex(({ name }) => name === sample.time);
   }
@@ -72,30 +82,32 @@ export class PredictedWindows {
     const usable = Uint8Array.from(this.#features, (features) => (features ? 0 : SPLIT_EXCLUDED));
     const runs = cutRuns(series, longestStep, usable, SPLIT_EXCLUDED);
     const ends = Uint32Array.from(runs.flatMap((run) => windowEnds(run, { length, stride, ahead: 0 }, true)));
-    const decoded = await this.#predict(series, ends);
+    const judged = await this.#predict(series, ends);
 
     const isUsed = new Uint8Array(series.order.length);
     for (const end of ends) isUsed.fill(1, end - length + 1, end + 1);
     const { dialect } = this.plan;
     const { pipeline } = this.model;
     const names = [unit, time].filter((name) => name !== null);
-    const header = writeCsvRecord([...names, ROW_COLUMN, ...describePredictions(pipeline)], dialect.delimiter);
+    const added = this.log ? ERROR_COLUMNS : describePredictions(pipeline);
+    const header = writeCsvRecord([...names, ROW_COLUMN, ...added], dialect.delimiter);
     const parts = [...(dialect.encoding === 'utf-8' ? [] : ['\ufeff']), header];
     const listed: WindowPredictions['listed'][number][] = [];
-    decoded.forEach((outputs, i) => {
+    judged.forEach((of, i) => {
       const row = rows[series.order[ends[i] ?? 0] ?? 0];
       if (!row) return;
+      const { added, outputs } = of(row);
       const cells = [
         ...(unit === null ? [] : [row.unit ?? '']),
         ...(time === null ? [] : [row.timeText]),
         String(row.rowNumber),
       ];
-      parts.push(writeCsvRecord([...cells, ...predictionCells(pipeline, outputs, dialect.decimal)], dialect.delimiter));
+      parts.push(writeCsvRecord([...cells, ...added], dialect.delimiter));
       listed.push({
         unit: unit === null ? null : (row.unit ?? ''),
         time: row.timeText,
         row: row.rowNumber,
-        outputs: outputs.values,
+        outputs,
       });
     });
     return {
@@ -104,17 +116,20 @@ export class PredictedWindows {
       unseen: [],
       failed: this.#failed,
       failures: this.#failures,
+      ...this.log?.outcome(),
       windows: {
         length,
         unusedRows: rows.length - isUsed.reduce((sum, each) => sum + each, 0),
-        names: outputNames(pipeline),
+        names: this.log ? ERROR_COLUMNS.slice(0, 1) : outputNames(pipeline),
         listed: newestFirst(listed).slice(0, MAX_LISTED_WINDOWS),
       },
     };
   }
 
-  async #predict(series: Series, ends: Uint32Array): Promise<ReturnType<typeof decodeOutputs>[]> {
+  /** For each window what is to be said of it, given the row that it ends with. */
+  async #predict(series: Series, ends: Uint32Array): Promise<((last: ReadRow) => JudgedWindow)[]> {
     const { pipeline } = this.model;
+    const { decimal } = this.plan.dialect;
     const width = pipeline.features.length;
     const matrix = new Float32Array(series.order.length * width);
     series.order.forEach((row, place) => {
@@ -124,16 +139,30 @@ export class PredictedWindows {
     const samples = gatherWindows(matrix, width, this.sample.length, ends);
     const outputs = outputWidth(pipeline);
     const atOnce = samplesAtOnce(samples.shape);
-    const decoded: ReturnType<typeof decodeOutputs>[] = [];
+    const said: ((last: ReadRow) => JudgedWindow)[] = [];
     for (let start = 0; start < ends.length; start += atOnce) {
       if (this.signal.aborted) throw new Cancelled();
       const end = Math.min(start + atOnce, ends.length);
-      const scores = await predictScores(this.model, await samples.read(rangeOf(start, end), null), end - start);
+      const inputs = await samples.read(rangeOf(start, end), null);
+      const scores = await predictScores(this.model, inputs, end - start);
+      const { log } = this;
+      const errors = log && reconstructionErrors(inputs, scores, samples.shape);
       for (let i = 0; i < end - start; i++) {
-        decoded.push(decodeOutputs(pipeline, scores.subarray(i * outputs, (i + 1) * outputs)));
+        if (log && errors) {
+          said.push(({ rowNumber, unit, timeText }) => {
+            const name = [unit, timeText].filter(Boolean).join(' · ');
+            return {
+              added: log.judge({ row: rowNumber, name }, errors, i, decimal),
+              outputs: [log.scoreOf(errors, i)],
+            };
+          });
+        } else {
+          const decoded = decodeOutputs(pipeline, scores.subarray(i * outputs, (i + 1) * outputs));
+          said.push(() => ({ added: predictionCells(pipeline, decoded, decimal), outputs: decoded.values }));
+        }
       }
     }
-    return decoded;
+    return said;
   }
 
   #encode({ row, rowNumber, flaw }: RawRecord, hasTime: boolean): Float32Array | null {

@@ -5,18 +5,17 @@ import {
 } from '../../core/evaluation/reconstruction.ts';
 import type { PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
 import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
-import { codeShape } from '../../core/recipe/networks.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
-import { loadPredictor } from '../../engine/inspection/predictor.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
-import { AppError, Cancelled } from '../../shared/appError.ts';
-import { getModel } from '../../storage/models.ts';
+import { Cancelled } from '../../shared/appError.ts';
 import { putReconstruction } from '../../storage/reconstructions.ts';
-import { backendForInference, inTurn } from './engineAccess.ts';
-import { modelParts } from './modelParts.ts';
+import { encodeSamples } from './codes.ts';
+import { measureDenoising } from './denoise.ts';
+import { judgePixels } from './pixelDetection.ts';
 import { prepareRun, type PreparedRun } from './preparedRun.ts';
 import { findRunModel, predictScores, type RunModel } from './runModel.ts';
+import { windowTimes } from './windowTimes.ts';
 
 interface RunPart {
   readonly runId: string;
@@ -45,18 +44,21 @@ async function judge(
   const rows = prepared.rows(part);
   const training = part === 'train' ? rows : prepared.rows('train');
   const validation = prepared.rowsIfAny('validation');
-  const total = rows.rowCount + training.rowCount + (validation?.rowCount ?? 0);
-  let before = 0;
-  const reconstruct = async (some: PreparedRows): Promise<ReconstructionErrors> => {
-    const errors = await reconstructRows(model, some, context, before, total);
-    before += some.rowCount;
-    return errors;
+  const others = [training, validation].filter((some) => some !== null && some !== rows);
+  const total = others.reduce((sum, some) => sum + (some?.rowCount ?? 0), 2 * rows.rowCount);
+  const startedMs = performance.now();
+  let done = 0;
+  const advance = (count: number): void => {
+    if (context.signal.aborted) throw new Cancelled();
+    done += count;
+    const remainingMs = ((performance.now() - startedMs) / done) * (total - done);
+    context.progress({ done, total, unit: 'rows', remainingMs });
   };
-  const own = await reconstruct(rows);
-  const trained = part === 'train' ? own : await reconstruct(training);
-  const validated = part === 'validation' ? own : validation && (await reconstruct(validation));
-  const { codes, codeSize } = await encodeRows(model, rows, context);
-  const { target } = model.pipeline;
+  const own = await reconstructRows(model, rows, advance);
+  const trained = part === 'train' ? own : await reconstructRows(model, training, advance);
+  const validated = part === 'validation' ? own : validation && (await reconstructRows(model, validation, advance));
+  const codes = await encodeRows(model, rows, advance);
+  const { target, sample } = model.pipeline;
   const label = target.kind === 'features' ? target.label : null;
   return {
     ...own,
@@ -66,76 +68,63 @@ async function judge(
     labels: rows.targets,
     classes: label?.classes ?? [],
     normalClass: label?.normalClass ?? null,
+    kind: sample?.kind === 'window' || sample?.kind === 'image' ? sample.kind : 'row',
+    shape: rows.features.shape,
     features: featureNames(prepared, rows),
+    windows: windowTimes(prepared, part),
     inputSize: sizeOf(rows.features.shape),
-    codeSize,
+    codeSize: codes.length / rows.rowCount,
     codes,
     baselineErrors: await naiveErrors(rows, training),
     trainingErrors: trained.errors,
     validationErrors: validated ? validated.errors : new Float32Array(0),
+    validationPeaks: validated ? validated.peaks : new Float32Array(0),
     trainingMinority: label && minorityOf(training.targets),
+    denoising: await measureDenoising(model, rows, context.signal),
+    pixels: await judgePixels(model, rows, context.signal),
   };
+}
+
+/** Goes through rows, as many at once as fit, [rows, ...sample] each time. */
+async function inBatches(
+  { features, rowCount }: PreparedRows,
+  work: (values: Float32Array, start: number, count: number) => Promise<void> | void,
+): Promise<void> {
+  const atOnce = samplesAtOnce(features.shape);
+  for (let start = 0; start < rowCount; start += atOnce) {
+    const end = Math.min(start + atOnce, rowCount);
+    await work(await features.read(rangeOf(start, end), null), start, end - start);
+  }
 }
 
 async function reconstructRows(
   model: RunModel,
   rows: PreparedRows,
-  { signal, progress }: CallContext<Progress>,
-  before: number,
-  total: number,
+  advance: (count: number) => void,
 ): Promise<ReconstructionErrors> {
   const { shape } = rows.features;
-  const errors = new Float32Array(rows.rowCount);
-  const width = shape.at(-1) ?? 1;
-  const featureErrors = new Float32Array(rows.rowCount * width);
-  const atOnce = samplesAtOnce(shape);
-  for (let start = 0; start < rows.rowCount; start += atOnce) {
-    if (signal.aborted) throw new Cancelled();
-    const end = Math.min(start + atOnce, rows.rowCount);
-    const inputs = await rows.features.read(rangeOf(start, end), null);
-    const outputs = await predictScores(model, inputs, end - start);
-    const batch = reconstructionErrors(inputs, outputs, shape);
-    errors.set(batch.errors, start);
-    featureErrors.set(batch.featureErrors, start * width);
-    progress({ done: before + end, total, unit: 'rows', remainingMs: null });
-  }
-  return { errors, featureErrors };
+  const all = noErrors(rows);
+  await inBatches(rows, async (inputs, start, count) => {
+    setErrors(all, reconstructionErrors(inputs, await predictScores(model, inputs, count), shape), start);
+    advance(count);
+  });
+  return all;
 }
 
-/** The codes of rows, from the encoder alone; of a variational one the means. */
 async function encodeRows(
-  { run, pipeline }: RunModel,
+  model: RunModel,
   rows: PreparedRows,
-  { signal }: CallContext<Progress>,
-): Promise<{ codes: Float32Array; codeSize: number }> {
-  const { procedure } = run.recipe;
-  const stored = await getModel(run.id);
-  if (!stored || procedure.kind !== 'autoencoder') throw new AppError('run.noModel', { runId: run.id });
-  const [encoder] = await modelParts(run, pipeline, stored, ['encoder']);
-  if (!encoder) throw new AppError('run.noModel', { runId: run.id });
-  return inTurn(async () => {
-    await backendForInference(run.engine);
-    const predictor = await loadPredictor(encoder.model);
-    try {
-      const atOnce = samplesAtOnce(rows.features.shape);
-      let codes = new Float32Array(0);
-      let codeSize = 0;
-      for (let start = 0; start < rows.rowCount; start += atOnce) {
-        if (signal.aborted) throw new Cancelled();
-        const end = Math.min(start + atOnce, rows.rowCount);
-        const given = await predictor.predict(await rows.features.read(rangeOf(start, end), null), end - start);
-        const width = given.length / (end - start);
-        codeSize = sizeOf(codeShape([width], procedure));
-        if (start === 0) codes = new Float32Array(rows.rowCount * codeSize);
-        for (let row = 0; row < end - start; row++) {
-          codes.set(given.subarray(row * width, row * width + codeSize), (start + row) * codeSize);
-        }
-      }
-      return { codes, codeSize };
-    } finally {
-      predictor.dispose();
-    }
+  advance: (count: number) => void,
+): Promise<Float32Array> {
+  let codes = new Float32Array(0);
+  await inBatches(rows, async (inputs, start, count) => {
+    const batch = await encodeSamples(model, inputs, count);
+    const width = batch.length / count;
+    if (start === 0) codes = new Float32Array(rows.rowCount * width);
+    codes.set(batch, start * width);
+    advance(count);
   });
+  return codes;
 }
 
 /** What the mean of the training rows, value by value, would leave. */
@@ -143,23 +132,30 @@ async function naiveErrors(rows: PreparedRows, training: PreparedRows): Promise<
   const { shape } = rows.features;
   const size = sizeOf(shape);
   const sums = new Float64Array(size);
-  const atOnce = samplesAtOnce(shape);
-  for (let start = 0; start < training.rowCount; start += atOnce) {
-    const values = await training.features.read(rangeOf(start, Math.min(start + atOnce, training.rowCount)), null);
+  await inBatches(training, (values) => {
     values.forEach((value, i) => (sums[i % size] = (sums[i % size] ?? 0) + value));
-  }
-  const errors = new Float32Array(rows.rowCount);
-  const width = shape.at(-1) ?? 1;
-  const featureErrors = new Float32Array(rows.rowCount * width);
-  for (let start = 0; start < rows.rowCount; start += atOnce) {
-    const end = Math.min(start + atOnce, rows.rowCount);
-    const inputs = await rows.features.read(rangeOf(start, end), null);
+  });
+  const all = noErrors(rows);
+  await inBatches(rows, (inputs, start) => {
     const means = Float32Array.from(inputs, (_, i) => (sums[i % size] ?? 0) / training.rowCount);
-    const batch = reconstructionErrors(inputs, means, shape);
-    errors.set(batch.errors, start);
-    featureErrors.set(batch.featureErrors, start * width);
-  }
-  return { errors, featureErrors };
+    setErrors(all, reconstructionErrors(inputs, means, shape), start);
+  });
+  return all;
+}
+
+function noErrors({ rowCount, features }: PreparedRows): ReconstructionErrors {
+  const width = features.shape.at(-1) ?? 1;
+  return {
+    errors: new Float32Array(rowCount),
+    peaks: new Float32Array(rowCount),
+    featureErrors: new Float32Array(rowCount * width),
+  };
+}
+
+function setErrors(all: ReconstructionErrors, batch: ReconstructionErrors, start: number): void {
+  all.errors.set(batch.errors, start);
+  all.peaks.set(batch.peaks, start);
+  all.featureErrors.set(batch.featureErrors, (start * batch.featureErrors.length) / batch.errors.length);
 }
 
 function featureNames({ pipeline }: PreparedRun, { features: { shape } }: PreparedRows): readonly string[] {

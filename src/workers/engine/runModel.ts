@@ -6,16 +6,20 @@ import { getModel } from '../../storage/models.ts';
 import type { RunRecord } from '../../storage/records.ts';
 import { getRun } from '../../storage/runs.ts';
 import { backendForInference, inTurn } from './engineAccess.ts';
+import { extractPart } from './modelParts.ts';
 
 /** Rows that go through the network at once. */
 export const PREDICT_ROWS = 4096;
+
+/** A run's network, or one of the two that an autoencoder is put together from. */
+export type NetworkPart = 'whole' | 'encoder' | 'decoder';
 
 interface LoadedModel {
   readonly runId: string;
   /** `RunRecord.kept.version` when it was loaded. */
   readonly version: number;
   readonly backend: ActiveBackend;
-  readonly predictor: Predictor;
+  readonly predictors: Map<NetworkPart, Predictor>;
 }
 
 /** The model used last stays loaded, so that a form can ask with every key. */
@@ -39,27 +43,38 @@ export async function findRunModel(runId: string): Promise<RunModel> {
 /**
  * Scores of the run's network for prepared rows, at most `PREDICT_ROWS` of them: [rows, features] → [rows, outputs].
  * Other calls, a training's steps among them, come in between two of these. A device that is lost is replaced once.
+ * @param part - of an autoencoder: the network to use
  */
-export function predictScores(model: RunModel, features: Float32Array, rowCount: number): Promise<Float32Array> {
+export function predictScores(
+  model: RunModel,
+  features: Float32Array,
+  rowCount: number,
+  part: NetworkPart = 'whole',
+): Promise<Float32Array> {
   return inTurn(async () => {
     try {
-      return await (await predictorFor(model)).predict(features, rowCount);
+      return await (await predictorFor(model, part)).predict(features, rowCount);
     } catch (error) {
       unload();
       if (!isAppError(error, 'engine.deviceLost')) throw error;
-      return (await predictorFor(model)).predict(features, rowCount);
+      return (await predictorFor(model, part)).predict(features, rowCount);
     }
   });
 }
 
-async function predictorFor({ run, version }: RunModel): Promise<Predictor> {
+async function predictorFor({ run, pipeline, version }: RunModel, part: NetworkPart): Promise<Predictor> {
   const backend = await backendForInference(run.engine);
-  if (loaded?.runId === run.id && loaded.version === version && loaded.backend === backend) return loaded.predictor;
-  unload();
+  if (loaded?.runId !== run.id || loaded.version !== version || loaded.backend !== backend) {
+    unload();
+    loaded = { runId: run.id, version, backend, predictors: new Map() };
+  }
+  const { predictors } = loaded;
+  const known = predictors.get(part);
+  if (known) return known;
   const model = await getModel(run.id);
   if (!model) throw new AppError('run.noModel', { runId: run.id });
-  const predictor = await loadPredictor(model);
-  loaded = { runId: run.id, version, backend, predictor };
+  const predictor = await loadPredictor(part === 'whole' ? model : await extractPart(run, pipeline, model, part));
+  predictors.set(part, predictor);
   return predictor;
 }
 
@@ -67,7 +82,7 @@ function unload(): void {
   const stale = loaded;
   loaded = null;
   try {
-    stale?.predictor.dispose();
+    stale?.predictors.forEach((predictor) => predictor.dispose());
   } catch (error) {
     // A backend that is gone has taken its tensors along.
     if (stale?.backend === activeBackend()) throw error;

@@ -1,3 +1,4 @@
+import { autoencoder } from '../../../src/messages/en/autoencoder.ts';
 import { data } from '../../../src/messages/en/data.ts';
 import { evaluate } from '../../../src/messages/en/evaluate.ts';
 import { images } from '../../../src/messages/en/images.ts';
@@ -8,4 +9,4 @@ import { train } from '../../../src/messages/en/train.ts';
 import { use } from '../../../src/messages/en/use.ts';
 
 /** The words that a journey looks for: the page's own. */
-export const words = { data, evaluate, images, model, shell, train, use, sequences };
+export const words = { autoencoder, data, evaluate, images, model, shell, train, use, sequences };

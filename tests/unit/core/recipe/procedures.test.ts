@@ -176,6 +176,32 @@ test.each(['autoencoder-small', 'autoencoder-denoising', 'autoencoder-variationa
   },
 );
 
+test.each([
+  ...['autoencoder-image', 'autoencoder-image-denoising', 'autoencoder-image-variational'],
+  ...[
+    'autoencoder-window',
+    'autoencoder-window-denoising',
+    'autoencoder-window-lstm',
+    'autoencoder-window-variational',
+  ],
+])('%s has nothing wrong on samples of its kind, small and large', (id) => {
+  const recipe = adaptRecipe(shipped(id), 'reconstruction');
+  const samples = id.includes('image')
+    ? [[16, 16, 1], [40, 40, 1], [28, 64, 3], [128, 128, 3]] // prettier-ignore
+    : [[4, 1], [24, 1], [30, 14], [288, 1], [1024, 3]]; // prettier-ignore
+  for (const sample of samples) {
+    const bindings = { ...rows, sample, target: sample };
+    expect(codesOf(recipe, { ...reconstruction, bindings })).toEqual([]);
+    const [, decoder] = describeNetworks(recipe, bindings);
+    expect(decoder?.description.outputShape).toEqual(sample);
+  }
+});
+
+test('pictures whose sides cannot be halved twice are refused by the image autoencoder', () => {
+  const bindings = { ...rows, sample: [42, 40, 3], target: [42, 40, 3] };
+  expect(codesOf(shipped('autoencoder-image'), { ...reconstruction, bindings })).toEqual(['output.shape']);
+});
+
 test.each(['gan-table', 'gan-table-wasserstein'])('%s has nothing wrong, told the class or not', (id) => {
   const recipe = adaptRecipe(shipped(id), 'generation');
   expect(codesOf(recipe, generation)).toEqual([]);

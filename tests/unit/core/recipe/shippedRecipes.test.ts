@@ -51,7 +51,7 @@ const SAMPLES: Readonly<Record<SampleKind, Readonly<Record<'least' | 'usual' | '
 test('each kind of data is advised a recipe that takes it', () => {
   for (const kind of SAMPLE_KINDS) {
     for (const { trainRows, ...data } of Object.values(SAMPLES[kind])) {
-      const { recipeId } = recommendRecipe(data, trainRows);
+      const { recipeId } = recommendRecipe(data, trainRows, 'binary');
       const recipe = shipped.find(({ file }) => file === `${recipeId}.json`);
       expect(networkKind(modelOf(requireRecipe(recipe?.json)))).toBe(kind);
     }
@@ -64,6 +64,9 @@ test('the recipes that people are offered are there', () => {
     ...['mlp-deep', 'mlp-medium', 'mlp-selu', 'mlp-small', 'mlp-wide'],
     ...['rnn-attention', 'rnn-bidirectional', 'rnn-gru', 'rnn-lstm'],
     ...['autoencoder-denoising', 'autoencoder-small', 'autoencoder-variational', 'gan-table'],
+    ...['autoencoder-image', 'autoencoder-image-denoising', 'autoencoder-image-variational'],
+    ...['autoencoder-window', 'autoencoder-window-denoising', 'autoencoder-window-lstm'],
+    'autoencoder-window-variational',
     ...['gan-table-wasserstein', 'printed-autoencoder', 'printed-gan'],
     ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation'],
     ...['text-conv1d', 'text-gru', 'text-lstm', 'text-pooling'],

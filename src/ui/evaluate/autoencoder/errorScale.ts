@@ -1,3 +1,5 @@
+import type { Formatters } from '../../../messages/formatters.ts';
+
 const BINS = 40;
 const SMALLEST = 1e-12;
 
@@ -28,4 +30,9 @@ export function errorHistogram(errors: Float32Array, isAnomaly: Float32Array): E
 /** How many times the threshold an error is, from `severityOf`; ten stands for ten and more. */
 export function ratioOfSeverity(severity: number): number {
   return severity <= 0.5 ? (2 * severity) ** 2 : 10 ** (2 * severity - 1);
+}
+
+/** A severity as people read it: times the threshold. */
+export function severityText(severity: number, times: (ratio: string) => string, format: Formatters): string {
+  return `${severity >= 1 ? '≥ ' : ''}${times(format.number(ratioOfSeverity(severity), 2))}`;
 }
