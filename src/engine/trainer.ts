@@ -25,6 +25,8 @@ export interface TrainerConfig {
   readonly scores?: 'identity' | 'sigmoid' | 'softmax';
   /** Given: features are learnt, not targets. */
   readonly autoencoder?: AutoencoderConfig;
+  /** Given and above 0: samples of a batch are mixed with each other while training, see `drawMixture`. */
+  readonly mixupAlpha?: number;
 }
 
 /** What an autoencoder adds to `TrainerConfig.network`, which then is encoder and decoder in one. */

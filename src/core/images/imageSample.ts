@@ -31,6 +31,8 @@ export interface Augmentation {
   readonly noise: number;
   /** Side of a black square somewhere in the picture, as a share of its shorter side. */
   readonly cutOut: number;
+  /** α of mixup, 0 … 1: pictures of a batch, and what is to be learnt of them, are mixed with each other (`drawMixture`). */
+  readonly mixup: number;
 }
 
 export const NO_AUGMENTATION: Augmentation = {
@@ -45,6 +47,7 @@ export const NO_AUGMENTATION: Augmentation = {
   contrast: 0,
   noise: 0,
   cutOut: 0,
+  mixup: 0,
 };
 
 /** A sample is the picture that the cell of a column names. */

@@ -1,7 +1,12 @@
 import { AppError } from '../../shared/appError.ts';
 import { columnFacts, DISTINCT_LIMIT, type ColumnFacts } from '../dataset/columnFacts.ts';
 import { findColumn, type Column, type ColumnType, type Table } from '../dataset/table.ts';
-import { describesPicture, EXCLUDED_COLUMN, findImageColumn, suggestImageSample } from '../images/suggestImageSample.ts';
+import {
+  describesPicture,
+  EXCLUDED_COLUMN,
+  findImageColumn,
+  suggestImageSample,
+} from '../images/suggestImageSample.ts';
 import { datePart } from './applyPipeline.ts';
 import type { ColumnPreparation, ColumnRole, DatePart, PreparationSpec, SplitSpec, Task } from './preparation.ts';
 import { suggestTarget, suggestTask, type ColumnWithFacts } from './suggestTarget.ts';

@@ -15,6 +15,7 @@ import { sizeOf } from '../../core/recipe/shapes.ts';
 import { outputCount, resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
+import { drawMixture } from '../../core/training/mixup.ts';
 import type { EngineMemory } from '../../protocol/engineContract.ts';
 import { activeBackend } from '../backend/backends.ts';
 import { engineMemory } from '../backend/machine.ts';
@@ -32,6 +33,7 @@ import { exportNetwork } from './exportNetwork.ts';
 import { autoencoderObjective, meanOf } from './autoencoderObjective.ts';
 import { createForwardPass } from './forwardPass.ts';
 import { loadRows, type Batch, type LoadedRows } from './loadedRows.ts';
+import { mixBatch } from './mixBatch.ts';
 import { supervisedObjective, type Objective } from './objective.ts';
 import { prefixed, unprefixed } from './stateNames.ts';
 
@@ -113,7 +115,9 @@ class TfjsTrainer implements Trainer {
       for (const [i, positions] of batches.entries()) {
         const isLast = i === batches.length - 1;
         const batch = await rows.pick(positions, this.#clock.step);
-        const { loss, norms } = tidy(() => this.#gradientStep(batch, learningRates[i] ?? 0, isLast));
+        const { loss, norms } = tidy(() =>
+          this.#gradientStep(this.#mixed(batch, positions.length), learningRates[i] ?? 0, isLast),
+        );
         disposeBatch(batch);
         this.#losses.push(loss);
         if (norms) this.#replaceGradientNorms(norms);
@@ -244,6 +248,12 @@ class TfjsTrainer implements Trainer {
     this.#weigher?.dispose();
     this.#optimizer.dispose();
     this.#network.model.dispose();
+  }
+
+  /** What is drawn follows from the step, so that a run that is taken up again draws the same. */
+  #mixed(batch: Batch, rows: number): Batch {
+    const { mixupAlpha = 0, seed } = this.#config;
+    return mixupAlpha > 0 ? mixBatch(batch, drawMixture(rows, mixupAlpha, seed, this.#clock.step)) : batch;
   }
 
   /** Forward, backward and update. Call inside `tidy`, which must keep what is returned. */

@@ -1,13 +1,18 @@
 import { augmentImage } from '../../core/images/augmentImage.ts';
 import { fitImage } from '../../core/images/fitImage.ts';
 import { fitMask } from '../../core/images/fitMask.ts';
+import { NO_AUGMENTATION, type ImageSample } from '../../core/images/imageSample.ts';
+import { drawMixture } from '../../core/training/mixup.ts';
 import { decodePixels } from '../../formats/image/decodeImage.ts';
 import type { DataContract, SeenImage } from '../../protocol/dataContract.ts';
 import { createRandom, deriveSeed } from '../../shared/random.ts';
 import { getDataset } from '../../storage/datasets.ts';
 import { readCompanions, readImages } from '../../storage/images.ts';
 
-/** Some stored pictures as a network would see them: as they are, as training would change them, and their companions. */
+/**
+ * Some stored pictures as a network would see them: as they are, as training would change them (mixed with each other, too, where that
+ * is asked for), and their companions.
+ */
 export async function previewImages({
   datasetId,
   rows,
@@ -16,29 +21,49 @@ export async function previewImages({
 }: DataContract['previewImages']['input']): Promise<DataContract['previewImages']['output']> {
   const { imagesId, companions } = await getDataset(datasetId);
   if (imagesId === undefined) return [];
-  const { height, width, channels, augmentation } = sample;
   const files = await readImages(imagesId, rows);
   const paired = companions ? await readCompanions(imagesId, rows) : [];
+  const { height, width, channels } = sample;
   const show = (pixels: Uint8Array): SeenImage => ({ height, width, channels, pixels });
-  return Promise.all(
+  const pictures = await Promise.all(
     files.flatMap((file, i) => {
       if (!file) return [];
       return decodePixels(file).then(async (picture) => {
-        const fitted = fitImage(picture, sample);
-        const changed = Array.from({ length: changes }, (_, draw) => {
-          const values = new Float32Array(fitted.length);
-          const random = createRandom(deriveSeed(draw + 1, `preview/${rows[i] ?? 0}`));
-          augmentImage(fitted, sample, augmentation, random, values, 0);
-          return show(Uint8Array.from(values, (value) => Math.round(255 * value)));
-        });
         const other = paired[i] ? await decodePixels(paired[i]) : null;
         const companion =
           other &&
           (companions?.role === 'mask'
             ? { ...show(fitMask(other, sample)), channels: 1 as const }
             : show(fitImage(other, sample)));
-        return { fitted: show(fitted), changed, companion };
+        return { row: rows[i] ?? 0, fitted: fitImage(picture, sample), companion };
       });
     }),
   );
+  const drawn = Array.from({ length: changes }, (_, draw) => changeAll(pictures, sample, draw + 1));
+  return pictures.map(({ fitted, companion }, i) => ({
+    fitted: show(fitted),
+    changed: drawn.map((values) => show(Uint8Array.from(values[i] ?? [], (value) => Math.round(255 * value)))),
+    companion,
+  }));
+}
+
+/** Every picture as one draw of training changes it, as values in [0, 1]. */
+function changeAll(
+  pictures: readonly { readonly row: number; readonly fitted: Uint8Array }[],
+  sample: ImageSample,
+  draw: number,
+): readonly Float32Array[] {
+  const augmentation = { ...NO_AUGMENTATION, ...sample.augmentation };
+  const changed = pictures.map(({ row, fitted }) => {
+    const values = new Float32Array(fitted.length);
+    augmentImage(fitted, sample, augmentation, createRandom(deriveSeed(draw, `preview/${row}`)), values, 0);
+    return values;
+  });
+  if (augmentation.mixup === 0) return changed;
+  const { partners, shares } = drawMixture(changed.length, augmentation.mixup, draw, 0);
+  return changed.map((own, i) => {
+    const share = shares[i] ?? 1;
+    const other = changed[partners[i] ?? i] ?? own;
+    return own.map((value, at) => share * value + (1 - share) * (other[at] ?? 0));
+  });
 }

@@ -2,12 +2,12 @@ import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
 import { lossWeightsFor } from '../../engine/procedures/lossWeights.ts';
 import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
-import { NO_AUGMENTATION } from '../../core/images/imageSample.ts';
+import { NO_AUGMENTATION, type Augmentation } from '../../core/images/imageSample.ts';
 import { bindingsOf } from '../../core/preprocessing/bindings.ts';
 import { toError } from '../../core/preprocessing/checkPreparation.ts';
 import { dealSamples, fitSamples, type DealtSamples } from '../../core/preprocessing/dealSamples.ts';
 import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
-import type { FittedPipeline, PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
+import type { FittedPipeline, PreparationSpec, PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
 import type { Samples } from '../../core/preprocessing/samples.ts';
 import { transformSamples } from '../../core/preprocessing/transformSamples.ts';
 import { modelOf } from '../../core/recipe/editing.ts';
@@ -62,8 +62,13 @@ function picturesOf(
 ): ((rows: Uint32Array) => Samples) | null {
   if (shape?.kind !== 'image') return null;
   const { seed } = recipe.training;
-  const augmentation = preparation.sample?.kind === 'image' ? preparation.sample.augmentation : NO_AUGMENTATION;
+  const augmentation = augmentationOf(preparation);
   return (rows) => imageSamples({ imagesId, rows, shape, augmentation, seed });
+}
+
+/** What a project was kept without is not done. */
+function augmentationOf({ sample }: PreparationSpec): Augmentation {
+  return sample?.kind === 'image' ? { ...NO_AUGMENTATION, ...sample.augmentation } : NO_AUGMENTATION;
 }
 
 /** What is to be learnt, from a prepared run. */
@@ -78,7 +83,7 @@ export function jobOf({ recipe }: RunRecord, { pipeline, rows, rowsIfAny }: Prep
 
 /** The trainer that a run wants for its job. */
 export function trainerConfigOf(
-  { recipe }: RunRecord,
+  { recipe, preparation }: RunRecord,
   pipeline: FittedPipeline,
   { train }: SupervisedJob,
 ): TrainerConfig {
@@ -95,6 +100,8 @@ export function trainerConfigOf(
     seed: training.seed,
     batchSize: training.batchSize,
     ...autoencoderOf(recipe, bindingsOf(pipeline)),
+    // Pictures that are to be made again are what they are.
+    mixupAlpha: pipeline.target.kind === 'features' ? 0 : augmentationOf(preparation).mixup,
     scores: scoreFunction(task, training.loss, findHead(network)?.activation ?? 'linear'),
   };
 }
