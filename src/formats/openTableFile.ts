@@ -2,6 +2,7 @@ import { AppError } from '../shared/appError.ts';
 import { CsvFile } from './csv/csvFile.ts';
 import { isBinary } from './csv/encoding.ts';
 import { isGzip, readBytes } from './csv/fileBytes.ts';
+import { isNpy } from './npy/npyHeader.ts';
 import type { TableFile } from './tableFile.ts';
 
 const ZIP_MAGIC = [0x50, 0x4b, 0x03, 0x04];
@@ -16,6 +17,7 @@ export async function openTableFile(file: File, sheet: string | null): Promise<T
   const begins = (magic: readonly number[]): boolean => magic.every((byte, i) => beginning[i] === byte);
   if (begins(ZIP_MAGIC)) return new (await import('./xlsx/xlsxFile.ts')).XlsxFile(file, sheet);
   if (begins(PARQUET_MAGIC)) return new (await import('./parquet/parquetFile.ts')).ParquetFile(file);
+  if (isNpy(beginning)) return new (await import('./npy/npyFile.ts')).NpyFile(file);
   if (!isGzip(beginning) && isBinary(beginning)) throw new AppError('file.notATable', { fileName });
   return new CsvFile(file);
 }

@@ -10,9 +10,12 @@ import type { FeatureDescription, PreparationSpec, SplitPart, WindowLabel } from
 import type { Sampling } from '../core/preprocessing/windows.ts';
 import type { Progress } from './progress.ts';
 
-/** A file as the page hands it over (a `File` is a reference, its bytes stay on disk), or pasted text. */
+/** A file as the page hands it over (a `File` is a reference, its bytes stay on disk), several that hold a recording each, or pasted text. */
 export type ImportSource =
-  { readonly kind: 'file'; readonly file: File } | { readonly kind: 'text'; readonly text: string };
+  /** `isWide`: each row is a sequence, its columns are the steps. */
+  | { readonly kind: 'file'; readonly file: File; readonly isWide?: boolean }
+  | { readonly kind: 'recordings'; readonly files: readonly PickedFile[] }
+  | { readonly kind: 'text'; readonly text: string };
 
 /** A file with the folders that it was found in: `parts/ok/1.png`. */
 export interface PickedFile {

@@ -12,6 +12,10 @@ export interface ErrorDetails {
   'file.tooManyColumns': { fileName: string; columns: number; limit: number };
   /** Columns that a model needs and a file to predict lacks, joined by commas. */
   'file.columnsMissing': { fileName: string; columns: string; count: number };
+  /** Of several files one lacks a column of the first, or has one more. */
+  'file.columnsDiffer': { fileName: string; first: string; column: string; isMissing: boolean };
+  /** Rows were to be sequences, and no columns are counted by their names. */
+  'file.noSteps': { fileName: string };
   'file.sheetMissing': { fileName: string; sheet: string };
   'file.lineTooLong': { row: number; limitBytes: number };
   /** No file among those given is a picture that can be read; `example` is one of them. */

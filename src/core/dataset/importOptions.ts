@@ -50,7 +50,7 @@ export interface ImportPlan {
 }
 
 /** Something that is wrong with a place in the file. `row` counts the file's records from 1, header included, as an editor or spreadsheet shows it. */
-export type ImportProblem =
+export type ImportProblem = (
   | {
       readonly kind: 'tooFewCells' | 'tooManyCells';
       readonly row: number;
@@ -65,7 +65,11 @@ export type ImportProblem =
       readonly value: string;
       readonly expected: ColumnType;
     }
-  | { readonly kind: 'undecodable'; readonly row: number };
+  | { readonly kind: 'undecodable'; readonly row: number }
+) & {
+  /** Of several files the one that it is in. */
+  readonly file?: string;
+};
 
 /** All problems are counted; the first `MAX_LISTED_PROBLEMS` are kept word for word. */
 export const MAX_LISTED_PROBLEMS = 1000;
@@ -89,7 +93,8 @@ export type ImportDoubt =
   | { readonly kind: 'numbersAsWords' | 'datesAsWords'; readonly column: string; readonly example: string }
   | { readonly kind: 'noValues'; readonly column: string };
 
-export type FileKind = 'delimited' | 'xlsx' | 'parquet';
+/** `recordings`: several files, each a recording, as one table. */
+export type FileKind = 'delimited' | 'xlsx' | 'parquet' | 'npy' | 'recordings';
 
 /** What a first look at the file (its first megabyte) says, under the detected or the given plan. */
 export interface ImportPreview {

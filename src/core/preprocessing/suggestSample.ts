@@ -1,4 +1,5 @@
 import { columnFacts } from '../dataset/columnFacts.ts';
+import { SEQUENCE_COLUMN } from '../dataset/recordings.ts';
 import { cellAt, type Column, type Table } from '../dataset/table.ts';
 import {
   isLearnt,
@@ -16,7 +17,7 @@ import { tokenize } from './tokens.ts';
 import { describeSampling, unitRuns, type Series } from './windows.ts';
 
 const UNIT_NAME =
-  /(^|[^a-z])(unit|engine|machine|device|vehicle|asset|bearing|recording|series|lot|batch|run|patient|subject|line|station)([ _-]*(id|no|nr|number|#))?$|编号$|设备|机器|批次|记录/i;
+  /(^|[^a-z])(unit|engine|machine|device|vehicle|asset|bearing|recording|sequence|series|lot|batch|run|patient|subject|line|station)([ _-]*(id|no|nr|number|#))?$|编号$|设备|机器|批次|记录/i;
 const TIME_NAME =
   /(^|[^a-z])(time|timestamp|date|datetime|cycle|cycles|hour|hours|step|t|zeit|datum|sample)([^a-z]|$)|时间|日期|周期/i;
 const MIN_ROWS_PER_UNIT = 10;
@@ -68,12 +69,14 @@ export function suggestWindows(spec: PreparationSpec, table: Table, label: Windo
   const shortest = rowsPerUnit[0] ?? 1;
   const typical = rowsPerUnit[rowsPerUnit.length >> 1] ?? 1;
   const horizon = chosen === 'forecast' || chosen === 'horizon' ? (season ?? DEFAULT_HORIZON) : 1;
-  const length = suggestLength(chosen, horizon, shortest, typical);
+  // Rows that were made long are one sample each.
+  const isWhole = unit?.name === SEQUENCE_COLUMN && horizon === 1;
+  const length = isWhole ? shortest : suggestLength(chosen, horizon, shortest, typical);
   const sample: WindowSample = {
     kind: 'window',
     ...names,
     length,
-    stride: suggestStride(chosen, length, table.rowCount),
+    stride: isWhole ? length : suggestStride(chosen, length, table.rowCount),
     horizon,
     label: chosen,
     cap: chosen === 'remainingLife' ? LIFE_CAP : null,
@@ -207,7 +210,7 @@ function suggestWindowSplit(
   units: number,
 ): SplitSpec {
   const fractions = { train, validation, test };
-  const isWhole = label === 'remainingLife' || label === 'last' || label === 'any';
+  const isWhole = label === 'remainingLife' || label === 'last' || label === 'any' || unit?.name === SEQUENCE_COLUMN;
   if (unit && isWhole && units >= MIN_ROWS_PER_UNIT) {
     return { ...fractions, kind: 'group', seed: SEED, column: unit.name };
   }

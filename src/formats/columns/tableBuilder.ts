@@ -8,6 +8,8 @@ export interface RowCells {
   readonly cellCount: number;
   /** What is wrong with the record as a whole, its number of cells aside. */
   readonly fault: 'unterminated' | 'textAfterQuote' | 'undecodable' | null;
+  /** The file that it is in, where there are several. */
+  readonly file?: string;
   /** Lets the writer read cell `cell` into its row `row`; false where it does not fit. */
   writeCell(cell: number, writer: ColumnWriter, row: number): boolean;
   /** The cell as written. */
@@ -25,6 +27,10 @@ interface PlannedColumn {
   /** Its place among the file's cells. */
   readonly cell: number;
   readonly writer: ColumnWriter;
+}
+
+function inFile(problem: ImportProblem, { file }: RowCells): ImportProblem {
+  return file === undefined ? problem : { ...problem, file };
 }
 
 /** Turns a file's records into typed columns under a plan, `chunkRows` rows at a time, and notes everything that does not fit. */
@@ -57,7 +63,7 @@ export class TableBuilder {
   /** Adds record number `rowNumber` of the file. Must not be called when full. */
   addRow(record: RowCells, rowNumber: number): void {
     const flaw = this.#findFlaw(record, rowNumber);
-    if (flaw !== null) this.problems.add(flaw);
+    if (flaw !== null) this.problems.add(inFile(flaw, record));
     const isKept = (flaw === null || this.plan.malformed === 'repair') && this.#writeCells(record, rowNumber);
     if (isKept) this.rowCount += 1;
     else this.skippedRows += 1;
@@ -103,7 +109,8 @@ export class TableBuilder {
         writer.writeMissing(this.rowCount);
       } else if ((isKept || plan.type !== 'category') && !record.writeCell(cell, writer, this.rowCount)) {
         const { name: column, type: expected } = plan;
-        this.problems.add({ kind: 'invalidCell', row: rowNumber, column, value: record.cellText(cell), expected });
+        const value = record.cellText(cell);
+        this.problems.add(inFile({ kind: 'invalidCell', row: rowNumber, column, value, expected }, record));
         if (this.plan.invalidCells === 'skipRow') isKept = false;
       }
     }

@@ -2,9 +2,9 @@ import type { NumberStyle } from '../../core/dataset/numberText.ts';
 
 const POINT_DECIMAL = /^[+-]?\d*\.\d+(?:[eE][+-]?\d+)?$/;
 const COMMA_DECIMAL = /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/;
-/** Could be thousands as well as three decimals. */
+/** Could be thousands as well as three decimals; no group begins with a zero. */
 const ONE_GROUP = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
-const GROUPED = /^[+-]?\d{1,3}(?:([.,' \u00a0\u2009\u202f\u2019])\d{3})(?:\1\d{3})*(?:([.,])\d+)?$/;
+const GROUPED = /^[+-]?[1-9]\d{0,2}(?:([.,' \u00a0\u2009\u202f\u2019])\d{3})(?:\1\d{3})*(?:([.,])\d+)?$/;
 
 /**
  * How the numbers among the cells are written. `1.234,5` settles it, `1.234.567` does too; `1,234` alone may be either, and follows the other cells, or else is

@@ -16,7 +16,7 @@ export const data = {
     title: 'Bring a table or pictures',
     dropTitle: 'Drop a table, or a folder of pictures, here',
     dropHint:
-      'CSV, TSV, Excel (.xlsx) or Parquet; one row per example, one column per measured value. Or pictures: a folder per class, a ZIP of them, or files with a CSV of file and label. All is read in this browser and sent nowhere.',
+      'CSV, TSV, Excel (.xlsx), Parquet or NumPy (.npy); one row per example, one column per measured value. Several tables at once are recordings, one per file: the class is the folder’s name, or the file’s without its number. Or pictures: a folder per class, a ZIP of them, or files with a CSV of file and label. All is read in this browser and sent nowhere.',
     pasteTitle: 'Or paste cells',
     pasteHint: 'From a spreadsheet or a text file, with the column names in the first line.',
     pasteAction: 'Preview',
@@ -30,6 +30,13 @@ export const data = {
     previewNote: (rows: string, columns: string) => `first ${rows} rows, ${columns} columns`,
     previewing: 'Reading the first megabyte',
     cancelPreview: 'Choose another file',
+    recordingsName: 'Recordings',
+    wide: 'Each row is a sequence',
+    wideHint: (n: string) =>
+      `${n} columns are counted by their names: they become the steps of a sequence, one row for each.`,
+    recordings: 'Recordings',
+    recordingsNote:
+      'One file is one recording: their rows come one after the other, and a column names the file. Where folders or file names tell classes, another names the class. Shown is the first file.',
     format: 'Format',
     detected: 'Detected from the file. What you change here is previewed at once.',
     encoding: 'Encoding',

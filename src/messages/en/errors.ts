@@ -34,7 +34,7 @@ export const errors: ErrorMessages = {
     next: 'Check the delimiter, the header, the column types, and what happens to malformed rows.',
   }),
   'file.notATable': ({ fileName }) => ({
-    what: `“${fileName}” is not a table: it holds bytes that no text has, and is neither Excel (.xlsx) nor Parquet.`,
+    what: `“${fileName}” is not a table: it holds bytes that no text has, and is neither Excel (.xlsx) nor Parquet nor NumPy (.npy).`,
     next: 'Save the data as CSV, XLSX or Parquet. Unpack it first if it is in an archive.',
   }),
   'file.otherFormat': ({ fileName, format }) => ({
@@ -56,6 +56,16 @@ export const errors: ErrorMessages = {
   'file.noImages': ({ files, example }, f) => ({
     what: `No picture that can be read is among ${files === 1 ? 'the file' : `the ${f.integer(files)} files`}${example ? ` (“${example}”, for instance)` : ''}.`,
     next: 'Choose PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF files, a folder of them, or a ZIP archive.',
+  }),
+  'file.columnsDiffer': ({ fileName, first, column, isMissing }) => ({
+    what: isMissing
+      ? `“${fileName}” has no column “${column}”, which “${first}” has.`
+      : `“${fileName}” has a column “${column}”, which “${first}” does not have.`,
+    next: 'Recordings must have the same columns. Mend that file, or leave it out.',
+  }),
+  'file.noSteps': ({ fileName }) => ({
+    what: `“${fileName}” has no columns of numbers that are counted by their names, as t0, t1, t2 … are.`,
+    next: 'For rows that are a sequence each, name the columns of its steps so, or import the table as it is.',
   }),
   'file.sheetMissing': ({ fileName, sheet }) => ({
     what: `“${fileName}” has no sheet “${sheet}”.`,

@@ -38,7 +38,7 @@ export const shell = {
   landing: {
     dropTitle: 'Drop a table or pictures here',
     dropHint:
-      'CSV, TSV, Excel or Parquet; or a folder or ZIP of pictures, one folder per class. All is read in this browser and sent nowhere.',
+      'CSV, TSV, Excel, Parquet or NumPy, several files where each is a recording; or a folder or ZIP of pictures, one folder per class. All is read in this browser and sent nowhere.',
     dropButton: 'Choose a file',
     empty: 'Start an empty project',
     samplesTitle: 'Or watch it work on a sample',

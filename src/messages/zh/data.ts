@@ -18,7 +18,7 @@ export const data: DataMessages = {
     title: '导入数据表或图片',
     dropTitle: '把数据表或图片文件夹拖到这里',
     dropHint:
-      '支持 CSV、TSV、Excel（.xlsx）和 Parquet；每行一个样本，每列一个量。也可以是图片：每类一个文件夹、它们的 ZIP，或图片文件加一个“文件,标签”的 CSV。文件只在此浏览器中读取，不会发送到任何地方。',
+      '支持 CSV、TSV、Excel（.xlsx）、Parquet 和 NumPy（.npy）；每行一个样本，每列一个量。同时放入多个数据表时，每个文件是一段记录：类别取自文件夹名，或去掉编号的文件名。也可以是图片：每类一个文件夹、它们的 ZIP，或图片文件加一个“文件,标签”的 CSV。文件只在此浏览器中读取，不会发送到任何地方。',
     pasteTitle: '或粘贴单元格',
     pasteHint: '可来自电子表格或文本文件，第一行为列名。',
     pasteAction: '预览',
@@ -32,6 +32,12 @@ export const data: DataMessages = {
     previewNote: (rows, columns) => `前 ${rows} 行，${columns} 列`,
     previewing: '正在读取文件开头',
     cancelPreview: '换一个文件',
+    recordingsName: '记录',
+    wide: '每行是一段序列',
+    wideHint: (n) => `有 ${n} 列按名称编号：它们将成为序列的各步，每步一行。`,
+    recordings: '记录文件',
+    recordingsNote:
+      '一个文件是一段记录：各文件的行依次相接，并有一列写明文件名；若文件夹或文件名能区分类别，另有一列写明类别。此处显示第一个文件。',
     format: '格式',
     detected: '已根据文件自动识别；改动会立即反映在预览中。',
     encoding: '编码',

@@ -45,7 +45,7 @@ export const errors: ErrorMessages = {
     next: '请检查分隔符、表头、列类型以及对异常行的处理方式。',
   }),
   'file.notATable': ({ fileName }) => ({
-    what: `“${fileName}”不是表格：含有文本中不会出现的字节，也不是 Excel（.xlsx）或 Parquet。`,
+    what: `“${fileName}”不是表格：含有文本中不会出现的字节，也不是 Excel（.xlsx）、Parquet 或 NumPy（.npy）。`,
     next: '请另存为 CSV、XLSX 或 Parquet；如果是压缩包，请先解压。',
   }),
   'file.otherFormat': ({ fileName, format }) => ({
@@ -67,6 +67,16 @@ export const errors: ErrorMessages = {
   'file.noImages': ({ files, example }, f) => ({
     what: `这 ${f.integer(files)} 个文件中没有可读取的图片${example ? `（例如“${example}”）` : ''}。`,
     next: '请选择 PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF 文件、包含它们的文件夹，或 ZIP 压缩包。',
+  }),
+  'file.columnsDiffer': ({ fileName, first, column, isMissing }) => ({
+    what: isMissing
+      ? `“${fileName}”缺少“${first}”中的列“${column}”。`
+      : `“${fileName}”多出一列“${column}”，“${first}”中没有。`,
+    next: '各段记录的列必须相同。请修正该文件，或不要选它。',
+  }),
+  'file.noSteps': ({ fileName }) => ({
+    what: `“${fileName}”中没有像 t0、t1、t2 … 这样按名称编号的数值列。`,
+    next: '若每行是一段序列，请这样命名各步的列；否则按原样导入表格。',
   }),
   'file.sheetMissing': ({ fileName, sheet }) => ({
     what: `“${fileName}”中没有工作表“${sheet}”。`,

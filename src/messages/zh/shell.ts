@@ -39,7 +39,7 @@ export const shell: ShellMessages = {
   landing: {
     dropTitle: '把数据表或图片拖到这里',
     dropHint:
-      '支持 CSV、TSV、Excel、Parquet，或按类别分文件夹的图片文件夹、ZIP。文件只在此浏览器中读取，不会发送到任何地方。',
+      '支持 CSV、TSV、Excel、Parquet、NumPy（每个文件一段记录时可多选），或按类别分文件夹的图片文件夹、ZIP。文件只在此浏览器中读取，不会发送到任何地方。',
     dropButton: '选择文件',
     empty: '从空项目开始',
     samplesTitle: '或者先看一个示例',

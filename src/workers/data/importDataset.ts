@@ -3,19 +3,16 @@ import type { ImportPlan } from '../../core/dataset/importOptions.ts';
 import { withUniqueNames } from '../../formats/columns/planColumns.ts';
 import { estimateStoredBytes } from '../../formats/columns/storedBytes.ts';
 import { TableBuilder } from '../../formats/columns/tableBuilder.ts';
-import { openTableFile } from '../../formats/openTableFile.ts';
-import type { TableFile } from '../../formats/tableFile.ts';
 import type { DataContract, ImportOutcome } from '../../protocol/dataContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { beginDataset, chunkRowsFor, type DatasetWriter } from '../../storage/datasets.ts';
 import { ensureRoom } from '../../storage/quota.ts';
-import { sourceFile } from './sourceFile.ts';
+import { openSource, type OpenedSource } from './openSource.ts';
 
 type Context = CallContext<DataContract['import']['progress']>;
 
 interface Import {
-  readonly table: TableFile;
-  readonly file: File;
+  readonly source: OpenedSource;
   readonly plan: ImportPlan;
   readonly chunkRows: number;
   /** Category columns of the user's plan that turned out to hold too many words. */
@@ -39,11 +36,11 @@ export async function importDataset(
   { source, plan, sheet, name }: DataContract['import']['input'],
   context: Context,
 ): Promise<ImportOutcome> {
-  const file = sourceFile(source);
-  if (!plan.columns.some(({ include }) => include)) throw new AppError('file.noColumns', { fileName: file.name });
-  const table = await openTableFile(file, sheet);
-  await ensureRoom(estimateStoredBytes(await table.preview(plan)));
-  const origin = source.kind === 'file' ? 'file' : 'clipboard';
+  const opened = await openSource(source, sheet);
+  const fileName = opened.name;
+  if (!plan.columns.some(({ include }) => include)) throw new AppError('file.noColumns', { fileName });
+  await ensureRoom(estimateStoredBytes(await opened.table.preview(plan)));
+  const origin = source.kind === 'text' ? 'clipboard' : 'file';
 
   const chunkRows = chunkRowsFor(plan.columns.filter(({ include }) => include).length);
   let keptAsText: readonly string[] = [];
@@ -51,9 +48,9 @@ export async function importDataset(
     const columns = withUniqueNames(plan.columns).map((column) =>
       keptAsText.includes(column.name) ? { ...column, type: 'text' as const } : column,
     );
-    const writer = await beginDataset({ name, origin, fileName: file.name }, chunkRows);
+    const writer = await beginDataset({ name, origin, fileName }, chunkRows);
     try {
-      return await writeTable(writer, { table, file, plan: { ...plan, columns }, chunkRows, keptAsText }, context);
+      return await writeTable(writer, { source: opened, plan: { ...plan, columns }, chunkRows, keptAsText }, context);
     } catch (error) {
       await writer.abort();
       if (!(error instanceof OverfullCategories)) throw error;
@@ -64,7 +61,7 @@ export async function importDataset(
 
 async function writeTable(
   writer: DatasetWriter,
-  { table, file, plan, chunkRows, keptAsText }: Import,
+  { source: { table, name: fileName, sizeBytes }, plan, chunkRows, keptAsText }: Import,
   { signal, progress }: Context,
 ): Promise<ImportOutcome> {
   const builder = new TableBuilder(plan, chunkRows);
@@ -83,12 +80,12 @@ async function writeTable(
     signal,
     flush,
     progress(done) {
-      const remainingMs = done > 0 ? ((performance.now() - startedMs) * (file.size - done)) / done : null;
-      progress({ done, total: file.size, unit: 'bytes', remainingMs });
+      const remainingMs = done > 0 ? ((performance.now() - startedMs) * (sizeBytes - done)) / done : null;
+      progress({ done, total: sizeBytes, unit: 'bytes', remainingMs });
     },
   });
   if (builder.rowCount > 0) await flush();
-  if (rowCount === 0) throw new AppError('file.noRows', { fileName: file.name, skippedRows: builder.skippedRows });
+  if (rowCount === 0) throw new AppError('file.noRows', { fileName, skippedRows: builder.skippedRows });
   const problems = { ...builder.problems.report(), keptAsText };
   const { missingTokens } = plan.dialect;
   const record = await writer.commit({ columns: builder.schema(), problems, missingTokens });

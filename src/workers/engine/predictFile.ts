@@ -1,4 +1,5 @@
 import { makeColumnNames } from '../../core/dataset/columnNames.ts';
+import { RECORDING_COLUMN, SEQUENCE_COLUMN } from '../../core/dataset/recordings.ts';
 import type { RawRow } from '../../core/dataset/table.ts';
 import type { ImportPlan } from '../../core/dataset/importOptions.ts';
 import {
@@ -15,13 +16,14 @@ import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
-import { openTableFile } from '../../formats/openTableFile.ts';
+import { RecordingFiles } from '../../formats/recordings/recordingFiles.ts';
+import { WideRows } from '../../formats/recordings/wideRows.ts';
 import type { BatchPredictionOutcome, EngineContract } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { AppError, Cancelled, isAppError } from '../../shared/appError.ts';
 import { getDataset } from '../../storage/datasets.ts';
-import { sourceFile } from '../data/sourceFile.ts';
+import { openSource, sourceFile, type OpenedSource } from '../data/openSource.ts';
 import { AlarmLog, ERROR_COLUMNS, NO_ERRORS } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
 import { PredictedWindows } from './predictWindows.ts';
@@ -44,17 +46,16 @@ export async function predictFile(
   { signal, progress }: CallContext<Progress>,
 ): Promise<BatchPredictionOutcome> {
   const model = await findRunModel(runId);
-  const file = sourceFile(source);
-  const table = await openTableFile(file, null);
+  const { table, name, sizeBytes } = await openNew(source, model.pipeline);
   const trained = await readTrainingFormat(model);
   const { plan: detected } = await table.preview(given ?? {});
-  requireColumns(model.pipeline, detected, file.name);
+  requireColumns(model.pipeline, detected, name);
   const missingTokens = given?.dialect?.missingTokens ?? trained.missingTokens ?? detected.dialect.missingTokens;
   const plan: ImportPlan = { ...detected, dialect: { ...detected.dialect, missingTokens } };
 
   const { target, features } = model.pipeline;
-  const names = features.map(({ name }) => name);
-  const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, names) : null;
+  const featureNames = features.map((feature) => feature.name);
+  const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, featureNames) : null;
   const reader = new RawRowReader(plan, trained.columns, PREDICT_ROWS);
   const batch =
     model.pipeline.sample?.kind === 'window'
@@ -69,12 +70,30 @@ export async function predictFile(
     signal,
     flush,
     progress: (done) => {
-      const remainingMs = done > 0 ? ((performance.now() - startedMs) * (file.size - done)) / done : null;
-      progress({ done, total: file.size, unit: 'bytes', remainingMs });
+      const remainingMs = done > 0 ? ((performance.now() - startedMs) * (sizeBytes - done)) / done : null;
+      progress({ done, total: sizeBytes, unit: 'bytes', remainingMs });
     },
   });
   await flush();
   return batch.outcome();
+}
+
+/** What is to be predicted, in the shape of the training data: a file that does not say what recording its rows are of is one, and rows may be sequences. */
+async function openNew(
+  source: EngineContract['predictFile']['input']['source'],
+  { sample }: FittedPipeline,
+): Promise<OpenedSource> {
+  if (source.kind === 'recordings') {
+    const opened = await openSource(source, null);
+    return { ...opened, table: new RecordingFiles(source.files, false) };
+  }
+  const opened = await openSource(source, null);
+  const unit = sample?.kind === 'window' ? sample.unit : null;
+  if (unit !== RECORDING_COLUMN && unit !== SEQUENCE_COLUMN) return opened;
+  const { plan } = await opened.table.preview({});
+  if (plan.columns.some(({ name }) => name === unit)) return opened;
+  if (unit === SEQUENCE_COLUMN) return { ...opened, table: new WideRows(opened.table, opened.name) };
+  return { ...opened, table: new RecordingFiles([{ path: opened.name, file: sourceFile(source) }], false) };
 }
 
 function requireColumns(pipeline: FittedPipeline, plan: ImportPlan, fileName: string): void {

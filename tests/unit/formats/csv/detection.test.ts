@@ -55,6 +55,8 @@ describe('detectDialect', () => {
     ['German groups', 'a;b\n1.234,5;2\n12.000,75;3\n', { delimiter: ';', decimal: ',', thousands: '.' }],
     ['English groups in quotes', 'a,b\n"1,234.5",2\n"12,000.75",3\n', { delimiter: ',', decimal: '.', thousands: ',' }],
     ['groups only', 'a;b\n1.234.567;2\n2.345.678;3\n', { decimal: ',', thousands: '.' }],
+    ['three decimals below one', 'a,b\n0.917,x\n-0.023,y\n1.220,z\n', { decimal: '.', thousands: '' }],
+    ['three decimals below one, with commas', 'a;b\n0,917;x\n0,023;y\n', { decimal: ',', thousands: '' }],
     ['French spaces', 'a;b\n1 234,5;2\n12 000,75;3\n', { decimal: ',', thousands: ' ' }],
     ['Swiss apostrophes', "a;b\n1'234.5;2\n12'000.75;3\n", { decimal: '.', thousands: "'" }],
     ['tabs', 'a\tb c\n1\tx, y\n2\tz\n', { delimiter: '\t', hasHeader: true }],
