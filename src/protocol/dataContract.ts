@@ -134,6 +134,15 @@ export type DataContract = {
     progress: never;
     output: { datasetId: string };
   };
+  /**
+   * A copy of a set of pictures with more of them, all of one class; `datasetId` null: a new set of them alone, called `name`.
+   * Pictures are stored anew, so that runs keep the set that they were trained on.
+   */
+  addPictures: {
+    input: { datasetId: string | null; files: readonly PickedFile[]; label: string; name: string };
+    progress: Progress;
+    output: ImportOutcome;
+  };
   /** Pictures that are the same, or look much alike: whose hashes differ in at most `maxDistance` bits of 64. */
   findDuplicates: { input: { datasetId: string; maxDistance: number }; progress: Progress; output: Duplicates };
   /** The thumbnails of some rows, JPEG; null for a row without one. `imagesId`: `DatasetRecord.imagesId`. */

@@ -22,6 +22,12 @@ export interface ErrorDetails {
   'file.noImages': { files: number; example: string };
   /** `fault`: an `ImageFault`. */
   'file.badImage': { fileName: string; fault: string };
+  'camera.unavailable': Record<string, never>;
+  'camera.denied': Record<string, never>;
+  'camera.none': Record<string, never>;
+  'camera.busy': Record<string, never>;
+  'camera.lost': Record<string, never>;
+  'camera.failed': { reason: string };
   /** A picture's target is asked for and there is none. */
   'images.noTarget': { row: number };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };

@@ -1,6 +1,7 @@
 import type { DataContract } from '../protocol/dataContract.ts';
 import { announceLife } from '../protocol/lifeLock.ts';
 import { serve } from '../protocol/serve.ts';
+import { addPictures } from './data/addPictures.ts';
 import { createSample } from './data/createSample.ts';
 import { editColumns } from './data/editColumns.ts';
 import { exportTable } from './data/exportTable.ts';
@@ -24,6 +25,7 @@ serve<DataContract>(self, {
   preview: previewImport,
   import: importDataset,
   importImages,
+  addPictures,
   editColumns,
   findDuplicates: findDuplicatePictures,
   thumbnails,

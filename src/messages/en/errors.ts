@@ -75,6 +75,30 @@ export const errors: ErrorMessages = {
     what: `Row ${f.integer(row)} is longer than ${f.bytes(limitBytes)}, which is no row of a table.`,
     next: 'Check that the file is a delimited text with line breaks.',
   }),
+  'camera.unavailable': () => ({
+    what: 'This page cannot use a camera.',
+    next: 'Open it over https, or from localhost, in a browser that has cameras.',
+  }),
+  'camera.denied': () => ({
+    what: 'The camera was not allowed.',
+    next: 'Allow it in the browser’s address bar or settings, then start the camera again.',
+  }),
+  'camera.none': () => ({
+    what: 'No camera was found.',
+    next: 'Connect one, then start the camera again.',
+  }),
+  'camera.busy': () => ({
+    what: 'The camera cannot be read: another program may have it.',
+    next: 'Close that program, then start the camera again.',
+  }),
+  'camera.lost': () => ({
+    what: 'The camera has gone: it was unplugged, or is no longer allowed.',
+    next: 'The pictures taken so far are kept. Connect it, then start the camera again.',
+  }),
+  'camera.failed': ({ reason }) => ({
+    what: `The camera could not be started: ${reason}`,
+    next: 'Start the camera again, or choose another one.',
+  }),
   'images.noTarget': ({ row }, f) => ({
     what: `Picture ${f.integer(row + 1)} has no target to be translated into.`,
     next: 'Exclude pictures without a target, or import them again with their targets.',

@@ -86,6 +86,27 @@ export const errors: ErrorMessages = {
     what: `第 ${f.integer(row)} 行超过 ${f.bytes(limitBytes)}，不可能是表格中的一行。`,
     next: '请确认文件是带换行的分隔文本。',
   }),
+  'camera.unavailable': () => ({
+    what: '此页面无法使用摄像头。',
+    next: '请通过 https 或 localhost，在支持摄像头的浏览器中打开。',
+  }),
+  'camera.denied': () => ({
+    what: '摄像头未获许可。',
+    next: '请在浏览器的地址栏或设置中允许，然后重新启动摄像头。',
+  }),
+  'camera.none': () => ({ what: '未找到摄像头。', next: '请连接摄像头，然后重新启动。' }),
+  'camera.busy': () => ({
+    what: '无法读取摄像头：可能被其他程序占用。',
+    next: '请关闭该程序，然后重新启动摄像头。',
+  }),
+  'camera.lost': () => ({
+    what: '摄像头已断开：被拔出，或不再获得许可。',
+    next: '已拍的图片仍保留。请连接摄像头，然后重新启动。',
+  }),
+  'camera.failed': ({ reason }) => ({
+    what: `无法启动摄像头：${reason}`,
+    next: '请重新启动摄像头，或选择另一个。',
+  }),
   'images.noTarget': ({ row }, f) => ({
     what: `第 ${f.integer(row + 1)} 张图片没有要转换成的目标图片。`,
     next: '请排除没有目标的图片，或连同目标重新导入。',

@@ -112,7 +112,7 @@ function batchFrom(files: readonly ImageSource[], start: number): readonly Image
 }
 
 /** The table of the pictures that were read. */
-function describeImages(
+export function describeImages(
   images: readonly PictureRow[],
   labels: ReadonlyMap<string, string>,
   pairs: PairedPaths | null,
