@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright';
+import * as v from 'valibot';
 import { CHROMIUM_FLAGS, findChromium } from '../scripts/chromium.mjs';
 import { serveFolder } from '../scripts/serveFolder.mjs';
 import { importTask, trainSeed, type RunResult } from './quality/driveStudio.ts';
@@ -73,7 +74,12 @@ async function measure(task: QualityTask): Promise<Row> {
 }
 
 async function keep(rows: readonly Row[]): Promise<void> {
-  await writeFile(join(here, 'quality.json'), `${JSON.stringify(rows, null, 1)}\n`);
+  const path = join(here, 'quality.json');
+  const written: unknown = JSON.parse(await readFile(path, 'utf8').catch(() => '[]'));
+  const known = v.parse(v.array(v.looseObject({ dataset: v.string() })), written);
+  // Rows that other benches measure stay.
+  const others = known.filter(({ dataset }) => !QUALITY_TASKS.some((task) => task.dataset === dataset));
+  await writeFile(path, `${JSON.stringify([...rows, ...others], null, 1)}\n`);
   const results = join(here, 'RESULTS.md');
   const document = await readFile(results, 'utf8').catch(() => '');
   await writeFile(results, replaceSection(document, 'Quality on real data', table(rows)));

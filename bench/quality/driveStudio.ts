@@ -27,7 +27,7 @@ export async function goTo(page: Page, place: keyof typeof shell.places): Promis
   await expect(page).toHaveURL(new RegExp(`/${place}$`));
 }
 
-async function fill(page: Page, label: string, value: string): Promise<void> {
+export async function fill(page: Page, label: string, value: string): Promise<void> {
   const field = page.getByRole('textbox', { name: label, exact: true });
   await field.fill(value);
   await field.press('Enter');

@@ -1,4 +1,5 @@
 import type { FileFault } from '../core/images/imageFault.ts';
+import type { CodeType } from '../core/codes/packCodes.ts';
 import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { BackTest, BackTestMode } from '../core/evaluation/backTest.ts';
@@ -102,6 +103,43 @@ export interface MadeAgain {
   readonly errorBefore: number | null;
 }
 
+/** A file compressed by an encoder. */
+export interface CompressedFile {
+  readonly blob: Blob;
+  /** Rows or pictures in it, and those that were left out. */
+  readonly count: number;
+  readonly failed: number;
+  readonly faults: readonly FileFault[];
+  readonly originalBytes: number;
+  /** The original files, gzipped. */
+  readonly zippedBytes: number;
+  /** Mean squared error of what is restored, in prepared units. */
+  readonly error: number;
+  /** Values of a sample, and of its code. */
+  readonly inputSize: number;
+  readonly codeSize: number;
+}
+
+/** What a decoder made of a compressed file. */
+export interface RestoredFile {
+  readonly blob: Blob;
+  readonly ending: 'csv' | 'png' | 'zip';
+  readonly kind: 'rows' | 'pictures';
+  readonly count: number;
+  /** As in `CompressedFile`, measured when it was made. */
+  readonly error: number;
+  /** Columns that codes tell nothing of. */
+  readonly lostColumns: readonly string[];
+}
+
+/** How large codes are, and how far what is restored from them is off. */
+export interface CompressionMeasure {
+  readonly samples: number;
+  /** Of the samples as the network takes them: four bytes a number, a byte a colour of a pixel. */
+  readonly originalBytes: number;
+  readonly files: readonly { readonly type: CodeType; readonly bytes: number; readonly error: number }[];
+}
+
 /** Rows through an autoencoder. */
 export interface ScoredRows extends ReconstructionErrors {
   readonly features: readonly string[];
@@ -185,6 +223,14 @@ export type EngineContract = {
     progress: never;
     output: readonly MadeAgain[];
   };
+  measureCompression: { input: { runId: string; part: SplitPart }; progress: Progress; output: CompressionMeasure };
+  compressRows: { input: { runId: string; file: File; type: CodeType }; progress: Progress; output: CompressedFile };
+  compressPictures: {
+    input: { runId: string; files: readonly PickedFile[]; type: CodeType };
+    progress: Progress;
+    output: CompressedFile;
+  };
+  restoreFile: { input: { runId: string; file: File }; progress: Progress; output: RestoredFile };
   /** How unusual rows are, as a form gives them. */
   scoreRows: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: ScoredRows };
   predict: { input: { runId: string; rows: readonly RawRow[] }; progress: never; output: Prediction };

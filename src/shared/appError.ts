@@ -28,6 +28,12 @@ export interface ErrorDetails {
   'camera.busy': Record<string, never>;
   'camera.lost': Record<string, never>;
   'camera.failed': { reason: string };
+  /** Not a compressed file of ours, or one that is cut off or changed. */
+  'codes.invalid': { fileName: string; reason: 'notCodes' | 'damaged' };
+  /** A compressed file that another model made; `model` is that one's name, `own` this one's. */
+  'codes.otherModel': { fileName: string; model: string; own: string };
+  /** None of the rows of a file can be compressed; the first reason. */
+  'codes.noRows': { fileName: string; row: number; column: string; reason: string };
   /** A picture's target is asked for and there is none. */
   'images.noTarget': { row: number };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };

@@ -4,13 +4,16 @@ import { serve } from '../protocol/serve.ts';
 import { describeMachine } from '../engine/backend/machine.ts';
 import { backTestRun } from './engine/backTest.ts';
 import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
+import { compressPictures, compressRows } from './engine/compress.ts';
 import { exportModel } from './engine/exportModel.ts';
 import { findLearningRate } from './engine/findLearningRate.ts';
 import { predictFile } from './engine/predictFile.ts';
 import { predictImage, predictImages, scoreImage } from './engine/predictImages.ts';
 import { predictRows, scoreRows } from './engine/predictRows.ts';
+import { measureCompression } from './engine/measureCompression.ts';
 import { reconstructPart } from './engine/reconstructPart.ts';
 import { reconstructSamples } from './engine/reconstructSamples.ts';
+import { restoreFile } from './engine/restore.ts';
 import { pauseRun, resumeRun, trainRun } from './engine/trainRun.ts';
 
 serve<EngineContract>(self, {
@@ -24,6 +27,10 @@ serve<EngineContract>(self, {
   backTest: backTestRun,
   reconstruct: reconstructPart,
   reconstructSamples,
+  measureCompression,
+  compressRows,
+  compressPictures,
+  restoreFile,
   scoreRows,
   predict: predictRows,
   predictFile,

@@ -53,6 +53,21 @@ export const errors: ErrorMessages = {
     what: `“${fileName}” cannot be taken as a picture: ${FAULTS[fault] ?? fault}.`,
     next: 'Choose another picture: PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF.',
   }),
+  'codes.invalid': ({ fileName, reason }) => ({
+    what:
+      reason === 'notCodes'
+        ? `“${fileName}” is not a compressed file made here.`
+        : `“${fileName}” is damaged or cut off: it cannot be restored.`,
+    next: 'Choose a .codes file that was compressed with this model, whole as it was saved.',
+  }),
+  'codes.otherModel': ({ fileName, model, own }) => ({
+    what: `“${fileName}” was compressed by the model “${model}”, and this is “${own}”: its codes mean nothing here.`,
+    next: 'Choose that model above, or a file that this one compressed.',
+  }),
+  'codes.noRows': ({ fileName, row, column, reason }) => ({
+    what: `No row of “${fileName}” can be compressed. Row ${row}, column “${column}”: ${reason}.`,
+    next: 'Choose a file with the columns of the training data, written as they were.',
+  }),
   'file.noImages': ({ files, example }, f) => ({
     what: `No picture that can be read is among ${files === 1 ? 'the file' : `the ${f.integer(files)} files`}${example ? ` (“${example}”, for instance)` : ''}.`,
     next: 'Choose PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF files, a folder of them, or a ZIP archive.',

@@ -64,6 +64,18 @@ export const errors: ErrorMessages = {
     what: `“${fileName}”不能作为图片使用：${FAULTS[fault] ?? fault}。`,
     next: '请选择其他图片：PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF。',
   }),
+  'codes.invalid': ({ fileName, reason }) => ({
+    what: reason === 'notCodes' ? `“${fileName}”不是在这里压缩的文件。` : `“${fileName}”已损坏或不完整，无法还原。`,
+    next: '请选择由本模型压缩、完整保存的 .codes 文件。',
+  }),
+  'codes.otherModel': ({ fileName, model, own }) => ({
+    what: `“${fileName}”由模型“${model}”压缩，而这里是“${own}”：它的编码在此没有意义。`,
+    next: '请在上方选择那个模型，或选择由本模型压缩的文件。',
+  }),
+  'codes.noRows': ({ fileName, row, column, reason }) => ({
+    what: `“${fileName}”中没有可压缩的行。第 ${row} 行，列“${column}”：${reason}。`,
+    next: '请选择列与训练数据相同、写法一致的文件。',
+  }),
   'file.noImages': ({ files, example }, f) => ({
     what: `这 ${f.integer(files)} 个文件中没有可读取的图片${example ? `（例如“${example}”）` : ''}。`,
     next: '请选择 PNG、JPEG、WebP、AVIF、BMP、GIF 或 TIFF 文件、包含它们的文件夹，或 ZIP 压缩包。',

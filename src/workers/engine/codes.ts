@@ -1,3 +1,4 @@
+import { sizeOf } from '../../core/recipe/shapes.ts';
 import { predictScores, type RunModel } from './runModel.ts';
 
 /**
@@ -14,4 +15,19 @@ export async function encodeSamples(model: RunModel, values: Float32Array, count
   const codes = new Float32Array(count * codeSize);
   for (let i = 0; i < count; i++) codes.set(given.subarray(i * width, i * width + codeSize), i * codeSize);
   return codes;
+}
+
+/**
+ * Samples made from codes, by the decoder alone.
+ * @param shape - of one sample
+ */
+export async function decodeCodes(
+  model: RunModel,
+  codes: Float32Array,
+  count: number,
+  shape: readonly number[],
+): Promise<Float32Array> {
+  const values = await predictScores(model, codes, count, 'decoder');
+  if (values.length !== count * sizeOf(shape)) throw new RangeError(`${values.length} values for ${count} samples`);
+  return values;
 }

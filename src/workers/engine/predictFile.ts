@@ -1,5 +1,4 @@
 import { makeColumnNames } from '../../core/dataset/columnNames.ts';
-import { RECORDING_COLUMN, SEQUENCE_COLUMN } from '../../core/dataset/recordings.ts';
 import type { RawRow } from '../../core/dataset/table.ts';
 import type { ImportPlan } from '../../core/dataset/importOptions.ts';
 import {
@@ -9,132 +8,44 @@ import {
   sampleShape,
   type DecodedOutputs,
 } from '../../core/preprocessing/applyPipeline.ts';
-import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
-import { sampleColumns } from '../../core/preprocessing/sampleColumns.ts';
 import { reconstructionErrors } from '../../core/evaluation/reconstruction.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
-import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
+import type { RawRecord } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
-import { RecordingFiles } from '../../formats/recordings/recordingFiles.ts';
-import { WideRows } from '../../formats/recordings/wideRows.ts';
 import type { BatchPredictionOutcome, EngineContract } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
-import { AppError, Cancelled, isAppError } from '../../shared/appError.ts';
-import { getDataset } from '../../storage/datasets.ts';
-import { openSource, sourceFile, type OpenedSource } from '../data/openSource.ts';
 import { AlarmLog, ERROR_COLUMNS, NO_ERRORS } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
 import { PredictedWindows } from './predictWindows.ts';
-import { findRunModel, PREDICT_ROWS, predictScores, type RunModel } from './runModel.ts';
+import { readRecords } from './readRecords.ts';
+import { findRunModel, predictScores, type RunModel } from './runModel.ts';
 
 type Failure = BatchPredictionOutcome['failures'][number];
 
 const MAX_LISTED_FAILURES = 1000;
-const MAX_NAMED_COLUMNS = 20;
 
 /**
  * Predicts every row of a file: all its columns as they were, in the file's own delimiter and decimal mark, and the
  * predictions behind them. Rows that cannot be predicted stay in place, without predictions, and are reported. The CSV is
  * UTF-8; it begins with a byte order mark where the file was no plain UTF-8, for the programs that need to be told.
- * Dates and missing values must be written as in the file that the model was trained on: what `03/04` means cannot be told from the new file alone.
  * @throws Cancelled; AppError `run.noModel`, `file.columnsMissing`, and what reading the file throws
  */
 export async function predictFile(
   { runId, source, plan: given, threshold, by = 'whole' }: EngineContract['predictFile']['input'],
-  { signal, progress }: CallContext<Progress>,
+  context: CallContext<Progress>,
 ): Promise<BatchPredictionOutcome> {
   const model = await findRunModel(runId);
-  const { table, name, sizeBytes } = await openNew(source, model.pipeline);
-  const trained = await readTrainingFormat(model);
-  const { plan: detected } = await table.preview(given ?? {});
-  requireColumns(model.pipeline, detected, name);
-  const missingTokens = given?.dialect?.missingTokens ?? trained.missingTokens ?? detected.dialect.missingTokens;
-  const plan: ImportPlan = { ...detected, dialect: { ...detected.dialect, missingTokens } };
-
   const { target, features } = model.pipeline;
-  const featureNames = features.map((feature) => feature.name);
-  const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, featureNames) : null;
-  const reader = new RawRowReader(plan, trained.columns, PREDICT_ROWS);
-  const batch =
+  const names = features.map(({ name }) => name);
+  const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, names) : null;
+  const batch = await readRecords<PredictedWindows | PredictedBatches>(model, source, given, context, (plan) =>
     model.pipeline.sample?.kind === 'window'
-      ? new PredictedWindows(model, model.pipeline.sample, plan, signal, log)
-      : new PredictedBatches(model, plan, log);
-  const startedMs = performance.now();
-  const flush = async (): Promise<void> => {
-    if (signal.aborted) throw new Cancelled();
-    await batch.add(reader.take());
-  };
-  await table.read(plan, reader, {
-    signal,
-    flush,
-    progress: (done) => {
-      const remainingMs = done > 0 ? ((performance.now() - startedMs) * (sizeBytes - done)) / done : null;
-      progress({ done, total: sizeBytes, unit: 'bytes', remainingMs });
-    },
-  });
-  await flush();
+      ? new PredictedWindows(model, model.pipeline.sample, plan, context.signal, log)
+      : new PredictedBatches(model, plan, log),
+  );
   return batch.outcome();
-}
-
-/** What is to be predicted, in the shape of the training data: a file that does not say what recording its rows are of is one, and rows may be sequences. */
-async function openNew(
-  source: EngineContract['predictFile']['input']['source'],
-  { sample }: FittedPipeline,
-): Promise<OpenedSource> {
-  if (source.kind === 'recordings') {
-    const opened = await openSource(source, null);
-    return { ...opened, table: new RecordingFiles(source.files, false) };
-  }
-  const opened = await openSource(source, null);
-  const unit = sample?.kind === 'window' ? sample.unit : null;
-  if (unit !== RECORDING_COLUMN && unit !== SEQUENCE_COLUMN) return opened;
-  const { plan } = await opened.table.preview({});
-  if (plan.columns.some(({ name }) => name === unit)) return opened;
-  if (unit === SEQUENCE_COLUMN) return { ...opened, table: new WideRows(opened.table, opened.name) };
-  return { ...opened, table: new RecordingFiles([{ path: opened.name, file: sourceFile(source) }], false) };
-}
-
-function requireColumns(pipeline: FittedPipeline, plan: ImportPlan, fileName: string): void {
-  const names = new Set(plan.columns.map(({ name }) => name));
-  const missing = neededColumns(pipeline).filter((name) => !names.has(name));
-  if (missing.length === 0) return;
-  const listed = missing.slice(0, MAX_NAMED_COLUMNS).join(', ') + (missing.length > MAX_NAMED_COLUMNS ? ' …' : '');
-  throw new AppError('file.columnsMissing', { fileName, columns: listed, count: missing.length });
-}
-
-/** The columns that the model wants, and how the data that it was trained on writes them, as far as that is still known. */
-async function readTrainingFormat({
-  run,
-  pipeline,
-}: RunModel): Promise<{ columns: readonly WantedColumn[]; missingTokens: readonly string[] | undefined }> {
-  const dataset = await getDataset(run.datasetId).catch((error: unknown) => {
-    if (isAppError(error, 'storage.notFound')) return null;
-    throw error;
-  });
-  const known = new Map(dataset?.columns.map((column) => [column.name, column]));
-  const fitted = new Set(pipeline.columns.map(({ name }) => name));
-  const others = neededColumns(pipeline).filter((name) => !fitted.has(name));
-  const columns = [
-    ...pipeline.columns.map((column) => ({ ...column, dateFormat: known.get(column.name)?.dateFormat })),
-    ...others.map((name) => ({
-      name,
-      type: name === timeOf(pipeline) ? (known.get(name)?.type ?? 'number') : ('text' as const),
-      categories: [],
-      dateFormat: known.get(name)?.dateFormat,
-    })),
-  ];
-  return { columns, missingTokens: dataset?.missingTokens };
-}
-
-/** The columns that a file must have: those that are encoded, and those that say what a sample is. */
-function neededColumns({ columns, sample }: FittedPipeline): readonly string[] {
-  return [...new Set([...columns.map(({ name }) => name), ...sampleColumns(sample)])];
-}
-
-function timeOf({ sample }: FittedPipeline): string | null {
-  return sample?.kind === 'window' ? sample.time : null;
 }
 
 /** Gathers the lines of the answer, batch by batch, and what could not be predicted. */

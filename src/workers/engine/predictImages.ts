@@ -93,7 +93,7 @@ export async function predictImages(
   for (let start = 0; start < files.length; start += atOnce) {
     if (signal.aborted) throw new Cancelled();
     const some = files.slice(start, start + atOnce);
-    const read = await fitAll(some, shape, faults);
+    const read = await fitPictures(some, shape, faults);
     if (read.length > 0) {
       const size = shape.height * shape.width * shape.channels;
       const values = new Float32Array(read.length * size);
@@ -120,7 +120,8 @@ export async function predictImages(
   return { csv: new Blob(lines, { type: 'text/csv' }), predicted: lines.length - 1, faults, ...log?.outcome() };
 }
 
-async function fitAll(
+/** Reads and fits pictures; files that are none are left out, and named in `faults`. */
+export async function fitPictures(
   sources: readonly ImageSource[],
   shape: ImageShape,
   faults: FileFault[],
@@ -151,7 +152,8 @@ async function fitSource(
   }
 }
 
-function shapeOf({ run, pipeline }: RunModel): ImageShape {
+/** @throws AppError `run.noModel` where the run's samples are no pictures */
+export function shapeOf({ run, pipeline }: RunModel): ImageShape {
   if (pipeline.sample?.kind !== 'image') throw new AppError('run.noModel', { runId: run.id });
   return pipeline.sample;
 }
