@@ -50,7 +50,7 @@ export interface DatasetWriter {
    * up with what it shares, where that is more than was written.
    */
   commit(
-    details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens' | 'companions'> &
+    details: Pick<DatasetRecord, 'columns' | 'problems' | 'missingTokens' | 'companions' | 'intensity'> &
       Partial<Pick<DatasetRecord, 'sizeBytes'>>,
   ): Promise<DatasetRecord>;
   /** Removes what was written; without effect after `commit`. */
@@ -120,7 +120,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
       bytesWritten += sizeBytes;
     },
 
-    async commit({ columns, problems, missingTokens, companions, sizeBytes = bytesWritten }) {
+    async commit({ columns, problems, missingTokens, companions, intensity, sizeBytes = bytesWritten }) {
       if (isOver) throw new Error('the data set is already committed or aborted');
       const record: DatasetRecord = {
         ...draft,
@@ -133,6 +133,7 @@ export async function beginDataset(draft: DatasetDraft, chunkRows = DATASET_CHUN
         problems,
         ...(missingTokens ? { missingTokens } : {}),
         ...(companions ? { companions } : {}),
+        ...(intensity ? { intensity } : {}),
         ...(imagesWritten > 0 ? { imagesId: id } : {}),
       };
       await write(['datasets', 'unfinishedDatasets'], async (transaction) => {

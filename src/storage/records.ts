@@ -1,6 +1,7 @@
 import type { ColumnSchema } from '../core/dataset/table.ts';
 import type { ProblemReport } from '../core/dataset/importOptions.ts';
 import type { DatasetProfile } from '../core/dataset/profile.ts';
+import type { IntensityWindow } from '../core/images/imageSample.ts';
 import type { CompanionRole } from '../core/images/pairPictures.ts';
 import type { PreparationSpec, FittedPipeline } from '../core/preprocessing/preparation.ts';
 import type { Recipe } from '../core/recipe/recipe.ts';
@@ -42,6 +43,8 @@ export interface DatasetRecord {
   readonly imagesId?: string;
   /** What the pictures' companions are, and how many pictures have one; absent where none has. */
   readonly companions?: { readonly role: CompanionRole; readonly count: number };
+  /** Of pictures with 16 bits, the values between which nearly all of their pixels are; absent where none has so many. */
+  readonly intensity?: IntensityWindow;
 }
 
 /** A picture's file, or its thumbnail, as it is. */

@@ -2,14 +2,17 @@
  * Makes a picture of any size one of the network's size. This module imports types only, because it travels with every
  * downloaded image model as plain JavaScript; the studio itself runs the same function, so the two cannot disagree.
  */
-import type { ImageShape } from './imageSample.ts';
+import type { ImageShape, IntensityWindow } from './imageSample.ts';
 
-/** A decoded picture: red, green, blue and alpha, [height, width, 4], not premultiplied. */
+/** A decoded picture: red, green, blue and alpha, [height, width, 4], not premultiplied; of 8 bits, or of 16 in a `Uint16Array`. */
 export interface RgbaPicture {
   readonly width: number;
   readonly height: number;
-  readonly data: Uint8ClampedArray | Uint8Array;
+  readonly data: Uint8ClampedArray | Uint8Array | Uint16Array;
 }
+
+const BYTE_SCALE: IntensityWindow = { low: 0, high: 255 };
+const DEEP_SCALE: IntensityWindow = { low: 0, high: 65_535 };
 
 /** Which part of a picture goes to which part of the network's input; all in pixels. */
 interface Placement {
@@ -29,7 +32,8 @@ interface Taps {
 
 /**
  * The picture as the network gets it, [height, width, channels] in 0 … 255: to be divided by 255. Made smaller, every pixel
- * is a mean weighted by a triangle two pixels of the result wide; made larger, it is linear between pixels.
+ * is a mean weighted by a triangle two pixels of the result wide; made larger, it is linear between pixels. Of 16 bits the values in
+ * the shape's window become 0 … 255, before anything else is done.
  */
 export function fitImage(picture: RgbaPicture, shape: ImageShape): Uint8Array<ArrayBuffer> {
   const { height, width, channels } = shape;
@@ -53,7 +57,7 @@ export function fitImage(picture: RgbaPicture, shape: ImageShape): Uint8Array<Ar
       const slot = sourceRow % rows.widest;
       const narrowed = ring[slot] ?? sums;
       if (held[slot] !== sourceRow) {
-        readRow(picture, sourceRow, channels, values);
+        readRow(picture, sourceRow, shape, values);
         narrowRow(values, channels, columns, narrowed);
         held[slot] = sourceRow;
       }
@@ -108,15 +112,25 @@ function tapsOf({ sourceStart, sourceLength, length }: Placement, size: number):
 }
 
 /** One row of the picture over white, as grey or colour. */
-function readRow({ data, width }: RgbaPicture, row: number, channels: 1 | 3, out: Float64Array): void {
+function readRow(
+  { data, width }: RgbaPicture,
+  row: number,
+  { channels, window }: Pick<ImageShape, 'channels' | 'window'>,
+  out: Float64Array,
+): void {
+  const isDeep = data instanceof Uint16Array;
+  const { low, high } = isDeep ? (window ?? DEEP_SCALE) : BYTE_SCALE;
+  const scale = 255 / (high - low);
+  const mostAlpha = isDeep ? DEEP_SCALE.high : BYTE_SCALE.high;
+  const read = (at: number): number => Math.min(255, Math.max(0, ((data[at] ?? 0) - low) * scale));
   let from = row * width * 4;
   let to = 0;
   for (let x = 0; x < width; x++, from += 4) {
-    const alpha = (data[from + 3] ?? 0) / 255;
+    const alpha = (data[from + 3] ?? 0) / mostAlpha;
     const white = 255 * (1 - alpha);
-    const red = (data[from] ?? 0) * alpha + white;
-    const green = (data[from + 1] ?? 0) * alpha + white;
-    const blue = (data[from + 2] ?? 0) * alpha + white;
+    const red = read(from) * alpha + white;
+    const green = read(from + 1) * alpha + white;
+    const blue = read(from + 2) * alpha + white;
     if (channels === 1) {
       out[to++] = 0.299 * red + 0.587 * green + 0.114 * blue;
     } else {

@@ -2,6 +2,12 @@
 export const IMAGE_FITS = ['stretch', 'letterbox', 'crop'] as const;
 export type ImageFit = (typeof IMAGE_FITS)[number];
 
+/** Values of 16 bits, 0 ≤ low < high ≤ 65,535: what is below is black, what is above white. */
+export interface IntensityWindow {
+  readonly low: number;
+  readonly high: number;
+}
+
 /** What a network takes for a picture: values in [0, 1], [height, width, channels]. Transparent parts are white. */
 export interface ImageShape {
   readonly height: number;
@@ -9,6 +15,8 @@ export interface ImageShape {
   /** 1: grey (luma), 3: red, green, blue. */
   readonly channels: 1 | 3;
   readonly fit: ImageFit;
+  /** Of pictures with 16 bits, which values become 0 and 1; left out: the whole scale. */
+  readonly window?: IntensityWindow;
 }
 
 /** What training changes at random about its pictures; each number is the most that is drawn, in both directions. Zero: not at all. */

@@ -1,6 +1,7 @@
 import type { ImageFault } from '../../core/images/imageFault.ts';
 import type { RgbaPicture } from '../../core/images/fitImage.ts';
-import { isIntact, sniffImage } from './sniffImage.ts';
+import { IntensityLevels, WHOLE_SCALE } from '../../core/images/intensityLevels.ts';
+import { isIntact, sniffImage, type ImageFormat } from './sniffImage.ts';
 
 /** More would not fit into memory beside what else is there: 400 MB of pixels. */
 const MAX_PIXELS = 100e6;
@@ -19,15 +20,19 @@ export class UnreadableImage extends Error {
 
 /**
  * Decodes a picture of any of the formats, upright as its EXIF data say, of several frames the first. Whoever calls it
- * closes the bitmap.
+ * closes the bitmap, which has 8 bits: of 16 the upper ones, or, for looking, those of the picture's own range.
  * @throws UnreadableImage
  */
-export async function decodeImage(bytes: Uint8Array<ArrayBuffer>): Promise<ImageBitmap> {
-  if (bytes.length === 0) throw new UnreadableImage('empty');
-  const format = sniffImage(bytes);
-  if (format === null) throw new UnreadableImage('notAPicture');
-  if (!isIntact(bytes, format)) throw new UnreadableImage('damaged');
-  if (format === 'TIFF') return decodeTiffFile(bytes);
+export async function decodeImage(
+  bytes: Uint8Array<ArrayBuffer>,
+  { levels, isForLooking = false }: DeepOptions = {},
+): Promise<ImageBitmap> {
+  if (sniffFormat(bytes) === 'TIFF') {
+    const { width, height, data } = await readTiff(bytes);
+    if (data instanceof Uint16Array) levels?.add(data);
+    const shown = data instanceof Uint16Array ? toBytes(data, isForLooking) : new Uint8ClampedArray(data);
+    return createImageBitmap(new ImageData(shown, width, height));
+  }
   try {
     return checked(await createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' }));
   } catch (error) {
@@ -36,10 +41,35 @@ export async function decodeImage(bytes: Uint8Array<ArrayBuffer>): Promise<Image
   }
 }
 
-async function decodeTiffFile(bytes: Uint8Array): Promise<ImageBitmap> {
+/** What becomes of 16 bits. */
+interface DeepOptions {
+  /** Counts their values. */
+  readonly levels?: IntensityLevels | undefined;
+  readonly isForLooking?: boolean;
+}
+
+function sniffFormat(bytes: Uint8Array): ImageFormat {
+  if (bytes.length === 0) throw new UnreadableImage('empty');
+  const format = sniffImage(bytes);
+  if (format === null) throw new UnreadableImage('notAPicture');
+  if (!isIntact(bytes, format)) throw new UnreadableImage('damaged');
+  return format;
+}
+
+async function readTiff(bytes: Uint8Array): Promise<RgbaPicture> {
   const { decodeTiff } = await import('./decodeTiff.ts');
-  const { width, height, data } = decodeTiff(bytes);
-  return checked(await createImageBitmap(new ImageData(new Uint8ClampedArray(data), width, height)));
+  const picture = decodeTiff(bytes);
+  if (picture.width * picture.height > MAX_PIXELS) throw new UnreadableImage('tooLarge');
+  return picture;
+}
+
+function toBytes(data: Uint16Array, isForLooking: boolean): Uint8ClampedArray<ArrayBuffer> {
+  const levels = new IntensityLevels();
+  if (isForLooking) levels.add(data);
+  const { low, high } = levels.window() ?? WHOLE_SCALE;
+  return Uint8ClampedArray.from(data, (value, at) =>
+    (at & 3) === 3 ? value / 257 : ((value - low) * 255) / (high - low),
+  );
 }
 
 function checked(bitmap: ImageBitmap): ImageBitmap {
@@ -54,8 +84,9 @@ export function readPixels(bitmap: ImageBitmap): RgbaPicture {
   return { width, height, data: draw(bitmap, width, height, false).getImageData(0, 0, width, height).data };
 }
 
-/** Decodes to pixels at once. @throws UnreadableImage */
+/** Decodes to pixels at once, 16 bits to 16 bits. @throws UnreadableImage */
 export async function decodePixels(bytes: Uint8Array<ArrayBuffer>): Promise<RgbaPicture> {
+  if (sniffFormat(bytes) === 'TIFF') return readTiff(bytes);
   const bitmap = await decodeImage(bytes);
   try {
     return readPixels(bitmap);

@@ -5,8 +5,7 @@ import { UnreadableImage } from './decodeImage.ts';
 const PALETTE = 3;
 
 /**
- * The first picture of a TIFF file: 1, 8 or 16 bits, grey, colour or palette. Of 16 bits the upper eight are kept, on one
- * scale for all pictures, whatever their brightest pixel is.
+ * The first picture of a TIFF file: 1, 8 or 16 bits, grey, colour or palette. 16 bits stay 16 bits; all else becomes 8.
  * @throws UnreadableImage
  */
 export function decodeTiff(bytes: Uint8Array): RgbaPicture {
@@ -16,8 +15,10 @@ export function decodeTiff(bytes: Uint8Array): RgbaPicture {
     throw new UnreadableImage('unsupportedTiff');
   }
   const colours = samplesPerPixel - (page.alpha ? 1 : 0);
-  const scale = 255 / (2 ** bitsPerSample - 1);
-  const pixels = new Uint8ClampedArray(width * height * 4);
+  const isDeep = bitsPerSample === 16 && type !== PALETTE;
+  const most = isDeep ? 65_535 : 255;
+  const scale = most / (2 ** bitsPerSample - 1);
+  const pixels = isDeep ? new Uint16Array(width * height * 4) : new Uint8ClampedArray(width * height * 4);
   for (let pixel = 0; pixel < width * height; pixel++) {
     const from = pixel * samplesPerPixel;
     const read = (channel: number): number => (data[from + channel] ?? 0) * scale;
@@ -25,7 +26,7 @@ export function decodeTiff(bytes: Uint8Array): RgbaPicture {
       type === PALETTE ? (palette?.[data[from] ?? 0] ?? []).map((value) => value / 257) : [read(0), read(1), read(2)];
     const isGrey = type !== PALETTE && colours < 3;
     for (let channel = 0; channel < 3; channel++) pixels[pixel * 4 + channel] = colour[isGrey ? 0 : channel] ?? 0;
-    pixels[pixel * 4 + 3] = page.alpha ? read(samplesPerPixel - 1) : 255;
+    pixels[pixel * 4 + 3] = page.alpha ? read(samplesPerPixel - 1) : most;
   }
   return { width, height, data: pixels };
 }

@@ -116,8 +116,8 @@ export function widenRanges(ranges: Map<string, ValueRange>, { columns }: Table)
   }
 }
 
-function shapeOf({ height, width, channels, fit }: ImageShape): ImageShape {
-  return { height, width, channels, fit };
+function shapeOf({ height, width, channels, fit, window }: ImageShape): ImageShape {
+  return { height, width, channels, fit, ...(window ? { window } : {}) };
 }
 
 function describeInput(

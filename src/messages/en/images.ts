@@ -57,6 +57,13 @@ export const images = {
     rgb: 'Colour',
     fit: 'Other proportions',
     fits: { stretch: 'Stretch', letterbox: 'Keep all, fill with black', crop: 'Keep the middle' },
+    window: 'Pictures with 16 bits',
+    windowNote:
+      'Which of their values become black and white; at first those between which 99.8% of all pixels are. Part of the model: the same in training, prediction and download.',
+    low: 'Black, value',
+    high: 'White, value',
+    windowOfData: 'As the pictures are',
+    wholeScale: 'Whole scale',
     augmentation: 'Augmentation',
     augmentationNote:
       'Random changes to training pictures only, others at every step, the same for the same seed. Change only what may happen on the line.',

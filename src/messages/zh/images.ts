@@ -54,6 +54,12 @@ export const images: ImagesMessages = {
     rgb: '彩色',
     fit: '长宽比不同时',
     fits: { stretch: '拉伸', letterbox: '保留全部，黑边填充', crop: '保留中间部分' },
+    window: '16 位图片',
+    windowNote: '哪些值变为黑和白；起初取 99.8% 的像素所在的范围。它是模型的一部分：训练、预测和下载时一致。',
+    low: '黑，值',
+    high: '白，值',
+    windowOfData: '按图片的范围',
+    wholeScale: '整个范围',
     augmentation: '数据增强',
     augmentationNote: '只随机改变训练图片，每一步都不同，种子相同则结果相同。只选产线上真会出现的变化。',
     options: {

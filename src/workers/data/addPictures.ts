@@ -52,8 +52,9 @@ export async function addPictures(
     }
     const problems = before?.problems ?? NO_PROBLEMS;
     const found = before?.companions ? { companions: before.companions } : {};
+    const intensity = before?.intensity ? { intensity: before.intensity } : {};
     const schemas = columns.map(({ data: _, ...schema }) => schema);
-    const { id } = await writer.commit({ columns: schemas, problems, ...found });
+    const { id } = await writer.commit({ columns: schemas, problems, ...found, ...intensity });
     return { datasetId: id, rowCount, skippedRows: 0, problems, ...found };
   } catch (error) {
     await writer.abort();

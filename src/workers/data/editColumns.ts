@@ -9,7 +9,8 @@ export async function editColumns({
   columns: edited,
 }: DataContract['editColumns']['input']): Promise<DataContract['editColumns']['output']> {
   const record = await getDataset(datasetId);
-  const { name, origin, fileName, imagesId, chunkRows, problems, companions, missingTokens, sizeBytes } = record;
+  const { name, origin, fileName, imagesId, chunkRows, problems, companions, intensity, missingTokens, sizeBytes } =
+    record;
   const byName = new Map(edited.map((column) => [column.name, column]));
   const added = edited.filter((column) => record.columns.every((other) => other.name !== column.name));
   const columns = [...record.columns.map((column) => byName.get(column.name) ?? column), ...added].map(schemaOf);
@@ -30,6 +31,7 @@ export async function editColumns({
       problems,
       sizeBytes,
       ...(companions ? { companions } : {}),
+      ...(intensity ? { intensity } : {}),
       ...(missingTokens ? { missingTokens } : {}),
     });
     return { datasetId: id };

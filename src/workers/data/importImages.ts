@@ -3,6 +3,7 @@ import { sortWords } from '../../core/dataset/sortWords.ts';
 import type { Column } from '../../core/dataset/table.ts';
 import { classesOfPaths, pathEndings } from '../../core/images/classOfPath.ts';
 import type { FileFault } from '../../core/images/imageFault.ts';
+import { IntensityLevels } from '../../core/images/intensityLevels.ts';
 import { pairPictures, withoutPairFolders, type PairedPaths, type Pairing } from '../../core/images/pairPictures.ts';
 import { IMAGE_COLUMNS } from '../../core/images/suggestImageSample.ts';
 import type { DataContract, ImportOutcome } from '../../protocol/dataContract.ts';
@@ -57,6 +58,7 @@ async function writeImages(
   const kept: PictureRow[] = [];
   const faults: FileFault[] = Array.from(pairs?.lonely ?? [], (path) => ({ path, fault: 'noPicture' }));
   const unpaired: string[] = [];
+  const levels = new IntensityLevels();
   const startedMs = performance.now();
   for (let next = 0; next < files.length;) {
     if (signal.aborted) throw new Cancelled();
@@ -64,7 +66,7 @@ async function writeImages(
     next += batch.length;
     const images: NewImage[] = [];
     const read = await Promise.all(
-      batch.map((source) => readPicture(source, byPath.get(pairs?.companions.get(source.path) ?? ''), pairing)),
+      batch.map((source) => readPicture(source, byPath.get(pairs?.companions.get(source.path) ?? ''), pairing, levels)),
     );
     for (const outcome of read) {
       faults.push(...outcome.faults);
@@ -98,7 +100,13 @@ async function writeImages(
     ...(count > 0 && unpaired.length > 0 ? { unpaired } : {}),
   };
   const schemas = columns.map(({ data: _, ...schema }) => schema);
-  const { id: datasetId } = await writer.commit({ columns: schemas, problems, ...found });
+  const intensity = levels.window();
+  const { id: datasetId } = await writer.commit({
+    columns: schemas,
+    problems,
+    ...found,
+    ...(intensity ? { intensity } : {}),
+  });
   return { datasetId, rowCount: kept.length, skippedRows: faults.length, problems, ...found };
 }
 

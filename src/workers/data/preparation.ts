@@ -21,7 +21,10 @@ export async function suggestDatasetPreparation({
   datasetId,
   target,
 }: DataContract['suggestPreparation']['input']): Promise<PreparationSpec> {
-  return suggestPreparation(await readTable(datasetId), target);
+  const { intensity } = await getDataset(datasetId);
+  const suggested = suggestPreparation(await readTable(datasetId), target);
+  const { sample } = suggested;
+  return intensity && sample?.kind === 'image' ? { ...suggested, sample: { ...sample, window: intensity } } : suggested;
 }
 
 /** See `DataContract.suggestSample`. */

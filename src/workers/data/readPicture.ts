@@ -1,5 +1,6 @@
 import { isImageName } from '../../core/images/classOfPath.ts';
 import type { FileFault } from '../../core/images/imageFault.ts';
+import type { IntensityLevels } from '../../core/images/intensityLevels.ts';
 import type { Pairing } from '../../core/images/pairPictures.ts';
 import { cutPicture, decodeImage, makeThumbnail, UnreadableImage } from '../../formats/image/decodeImage.ts';
 import type { NewImage } from '../../storage/datasets.ts';
@@ -22,14 +23,18 @@ interface Outcome {
   readonly faults: readonly FileFault[];
 }
 
-/** Reads a picture, and its companion where it has one; a companion that cannot be read is a fault, and the picture is kept. */
+/**
+ * Reads a picture, and its companion where it has one; a companion that cannot be read is a fault, and the picture is kept.
+ * @param levels - counts the values of pictures with 16 bits
+ */
 export async function readPicture(
   source: ImageSource,
   companion: ImageSource | undefined,
   pairing: Pairing,
+  levels?: IntensityLevels,
 ): Promise<Outcome> {
   const isCut = pairing === 'leftIsInput' || pairing === 'rightIsInput';
-  const read = await readFile(source, (bytes) => (isCut ? readHalves(bytes, pairing) : readWhole(bytes)));
+  const read = await readFile(source, (bytes) => (isCut ? readHalves(bytes, pairing) : readWhole(bytes, levels)));
   if ('fault' in read) return { picture: null, faults: [read] };
   const picture = { ...read, path: source.path };
   if (!companion) return { picture, faults: [] };
@@ -58,8 +63,8 @@ async function readFile<T>(
   }
 }
 
-async function readWhole(file: Uint8Array<ArrayBuffer>): Promise<Omit<ReadPicture, 'path'>> {
-  const bitmap = await decodeImage(file);
+async function readWhole(file: Uint8Array<ArrayBuffer>, levels?: IntensityLevels): Promise<Omit<ReadPicture, 'path'>> {
+  const bitmap = await decodeImage(file, { levels, isForLooking: true });
   const { width, height } = bitmap;
   const { bytes, hasColour } = await makeThumbnail(bitmap).finally(() => bitmap.close());
   return { file, thumbnail: bytes, companion: null, width, height, channels: hasColour ? 3 : 1 };

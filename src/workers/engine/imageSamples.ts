@@ -103,7 +103,7 @@ export async function fittedPictures(
   rows: readonly number[],
   kind: FileKind = 'picture',
 ): Promise<readonly Uint8Array[]> {
-  const key = JSON.stringify([imagesId, shape.height, shape.width, shape.fit]);
+  const key = JSON.stringify([imagesId, shape.height, shape.width, shape.fit, shape.window]);
   if (kept.key !== key) {
     kept = { key, pictures: new Map() };
     keptBytes = 0;

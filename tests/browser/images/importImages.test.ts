@@ -8,7 +8,10 @@ import { zipFiles } from '../../../src/formats/zip/zipFiles.ts';
 import { read } from '../../../src/storage/database.ts';
 import { deleteDataset, getDataset, listDatasets, readTable } from '../../../src/storage/datasets.ts';
 import { readImages } from '../../../src/storage/images.ts';
+import { WHOLE_SCALE } from '../../../src/core/images/intensityLevels.ts';
 import { importImages } from '../../../src/workers/data/importImages.ts';
+import { suggestDatasetPreparation } from '../../../src/workers/data/preparation.ts';
+import { imageSamples } from '../../../src/workers/engine/imageSamples.ts';
 
 function context(onProgress: (value: Progress) => void = () => undefined, signal?: AbortSignal): CallContext<Progress> {
   return { signal: signal ?? new AbortController().signal, progress: onProgress };
@@ -33,8 +36,8 @@ function picked(path: string, bytes: Uint8Array<ArrayBuffer>): { path: string; f
   return { path, file: new File([bytes], path.split('/').at(-1) ?? path) };
 }
 
-/** Two by two pixels of 16-bit grey: black, a quarter, a half, white. */
-function tiff16(): Uint8Array<ArrayBuffer> {
+/** Two by two pixels of 16-bit grey. */
+function tiff16(values: readonly number[] = [0, 0x4000, 0x8000, 0xffff]): Uint8Array<ArrayBuffer> {
   const view = new DataView(new ArrayBuffer(8 + 2 + 9 * 12 + 4 + 8));
   view.setUint16(0, 0x4949);
   view.setUint16(2, 42, true);
@@ -59,7 +62,7 @@ function tiff16(): Uint8Array<ArrayBuffer> {
     view.setUint32(at + 4, 1, true);
     view.setUint32(at + 8, value, true);
   });
-  [0, 0x4000, 0x8000, 0xffff].forEach((value, i) => view.setUint16(dataAt + 2 * i, value, true));
+  values.forEach((value, i) => view.setUint16(dataAt + 2 * i, value, true));
   return new Uint8Array(view.buffer);
 }
 
@@ -103,9 +106,23 @@ test('folders are classes, a table may label better, and what is no picture is n
   expect(await readImages(datasetId, [2])).toEqual([red]);
 });
 
-test('a TIFF of 16 bits keeps its upper eight', async () => {
-  const { data } = await decodePixels(tiff16());
-  expect([...data].filter((_, i) => i % 4 === 0)).toEqual([0, 64, 128, 255]);
+test('a TIFF of 16 bits keeps all of them, and the network sees those of the window', async () => {
+  const dim = [1000, 1500, 2000, 3000];
+  const { data } = await decodePixels(tiff16(dim));
+  expect([...data].filter((_, i) => i % 4 === 0)).toEqual(dim);
+  const files = [picked('set/1.tif', tiff16(dim)), picked('set/2.png', await encode('image/png', '#777', 2, 2))];
+  const { datasetId } = await importImages({ files, name: 'set', pairing: 'recognise' }, context());
+  expect((await getDataset(datasetId)).intensity).toEqual({ low: 1000, high: 3000 });
+  const { sample } = await suggestDatasetPreparation({ datasetId, target: null });
+  if (sample?.kind !== 'image') throw new Error('no pictures');
+  expect(sample.window).toEqual({ low: 1000, high: 3000 });
+  const shape = { ...sample, height: 2, width: 2, channels: 1, fit: 'stretch' } as const;
+  const source = { imagesId: datasetId, rows: Uint32Array.of(0, 1), augmentation: sample.augmentation, seed: 1 };
+  const at = Uint32Array.of(0, 1);
+  const seen = await imageSamples({ ...source, shape }).read(at, null);
+  expect([...seen].map((value) => Math.round(255 * value))).toEqual([0, 64, 128, 255, 119, 119, 119, 119]);
+  const whole = await imageSamples({ ...source, shape: { ...shape, window: WHOLE_SCALE } }).read(at, null);
+  expect([...whole.subarray(0, 4)].map((value) => Math.round(255 * value))).toEqual([4, 6, 8, 12]);
 });
 
 test('an archive is a folder', async () => {
