@@ -1,6 +1,6 @@
-import type { Autoencoder, NetworkSpec, SizeBindings } from '../core/recipe/recipe.ts';
+import type { Adversarial, Autoencoder, NetworkSpec, SizeBindings } from '../core/recipe/recipe.ts';
 import type { PreparedRows } from '../core/preprocessing/preparation.ts';
-import type { GradientClip, LossSpec, OptimizerSpec } from '../core/training/settings.ts';
+import type { GameRecord, GradientClip, LossSpec, OptimizerSpec } from '../core/training/settings.ts';
 import type { ModelRecord } from '../storage/records.ts';
 
 /** What a trainer needs to build a network and its training step. */
@@ -23,6 +23,8 @@ export interface TrainerConfig {
    * The loss does not see it; `evaluate`, `predict` and the exported model give scores.
    */
   readonly scores?: 'identity' | 'sigmoid' | 'softmax';
+  /** Given: `network` is the generator, which learns to make features. */
+  readonly adversarial?: AdversarialConfig;
   /** Given: features are learnt, not targets. */
   readonly autoencoder?: AutoencoderConfig;
   /** Given and above 0: samples of a batch are mixed with each other while training, see `drawMixture`. */
@@ -37,6 +39,15 @@ export interface AutoencoderConfig extends Pick<Autoencoder, 'variational' | 'co
   readonly encoderId: string;
   /** Values of the code. */
   readonly codeSize: number;
+}
+
+/** What a GAN adds to `TrainerConfig.network`, which then is the generator. */
+export interface AdversarialConfig extends Pick<
+  Adversarial,
+  'discriminator' | 'latent' | 'loss' | 'discriminatorSteps' | 'labelSmoothing'
+> {
+  /** Classes that both networks are told, one-hot; 0: none. */
+  readonly classes: number;
 }
 
 /** A trainer's whole state between two steps, on the CPU: weights, optimizer slots, step counter, dropout RNG, BN averages. */
@@ -59,11 +70,10 @@ export interface Evaluated {
 export type DataPart = 'train' | 'validation' | 'sample';
 
 /**
- * Trains one network on one engine. tfjs is the first to satisfy it; compiled engines follow.
- * Nothing is read back from the device per step: losses stay there until `readLosses`.
- * Whoever calls `create…` calls `dispose`.
+ * What the training loop asks of any procedure on any engine. Nothing is read back from the device per step: losses stay
+ * there until `readLosses`. Whoever calls `create…` calls `dispose`.
  */
-export interface Trainer {
+export interface Learner {
   readonly parameterCount: number;
   /** Uploads a part once (or keeps it in memory to stream, where it does not fit). */
   loadData(part: DataPart, rows: PreparedRows): void;
@@ -73,10 +83,6 @@ export interface Trainer {
   readLosses(): Promise<Float32Array>;
   /** L2 norm of the last step's gradient by layer id. */
   readGradientNorms(): Promise<Readonly<Record<string, number>>>;
-  /** How a loaded part fares, in inference mode. */
-  evaluate(part: DataPart): Promise<Evaluated>;
-  /** Scores for prepared features [rows, ...sample] → [rows, ...target], inference mode, in batches. */
-  predict(features: Float32Array, rowCount: number): Promise<Float32Array>;
   /** State to checkpoint; restoring it makes the next step bit-identical on the same engine. */
   saveState(): Promise<TrainerState>;
   restoreState(state: TrainerState): Promise<void>;
@@ -84,8 +90,32 @@ export interface Trainer {
   readWeights(): Promise<Readonly<Record<string, Float32Array>>>;
   /** Puts back what `readWeights` gave; step, optimizer and noise stay. */
   writeWeights(weights: Readonly<Record<string, Float32Array>>): void;
-  /** The network as a tfjs LayersModel, with its current weights. */
+  /** The network, or the networks, each as a tfjs LayersModel with its current weights. */
   exportModel(): Promise<Omit<ModelRecord, 'runId' | 'epoch'>>;
   memory(): { readonly tensors: number; readonly bytes: number };
   dispose(): void;
+}
+
+/** Trains one network on one engine. tfjs is the first to satisfy it; compiled engines follow. */
+export interface Trainer extends Learner {
+  /** How a loaded part fares, in inference mode. */
+  evaluate(part: DataPart): Promise<Evaluated>;
+  /** Scores for prepared features [rows, ...sample] → [rows, ...target], inference mode, in batches. */
+  predict(features: Float32Array, rowCount: number): Promise<Float32Array>;
+}
+
+/** Means over some steps. */
+export type GameFigures = Pick<GameRecord, 'discriminatorLoss' | 'realAccuracy' | 'madeAccuracy'>;
+
+/** Trains a generator and a discriminator in turn; its losses are the generator's. */
+export interface GameTrainer extends Learner {
+  /** Means over the steps whose losses were read since the last call; null where there were none. */
+  readGame(): GameFigures | null;
+  /**
+   * Samples for given random numbers, in inference mode.
+   * @param latent - [count, latent]
+   * @param classes - of each, where the networks are told it
+   * @returns [count, ...sample], in prepared units
+   */
+  generate(latent: Float32Array, count: number, classes: readonly number[]): Promise<Float32Array>;
 }

@@ -3,6 +3,7 @@ import type { Formatters } from './formatters.ts';
 import type { AutoencoderMessages } from './en/autoencoder.ts';
 import type { DataMessages } from './en/data.ts';
 import type { EvaluateMessages } from './en/evaluate.ts';
+import type { GenerationMessages } from './en/generation.ts';
 import type { ImagesMessages } from './en/images.ts';
 import type { ModelMessages } from './en/model.ts';
 import type { SequenceMessages } from './en/sequences.ts';
@@ -35,5 +36,6 @@ export interface Messages {
   readonly images: ImagesMessages;
   readonly sequences: SequenceMessages;
   readonly autoencoder: AutoencoderMessages;
+  readonly generation: GenerationMessages;
   readonly errors: ErrorMessages;
 }

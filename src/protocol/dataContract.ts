@@ -99,6 +99,7 @@ export type SampleName =
   | 'machineFailure'
   | 'processYield'
   | 'steelGrades'
+  | 'boltCircle'
   | 'surfaceDefects'
   | 'glyphs'
   | 'noisyParts'

@@ -3,10 +3,12 @@ import type { CodeType } from '../core/codes/packCodes.ts';
 import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { BackTest, BackTestMode } from '../core/evaluation/backTest.ts';
+import type { Embedding } from '../core/evaluation/embedSamples.ts';
+import type { GenerationQuality } from '../core/evaluation/generation.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
 import type { JudgedBy, ReconstructedPart, ReconstructionErrors } from '../core/evaluation/reconstruction.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
-import type { EpochRecord, RunStatus, StopReason } from '../core/training/settings.ts';
+import type { EpochRecord, GameRecord, RunStatus, StopReason } from '../core/training/settings.ts';
 import type { ErrorDetails } from '../shared/appError.ts';
 import type { EngineChoice, RunRecord } from '../storage/records.ts';
 import type { ImportSource, PickedFile, SeenImage } from './dataContract.ts';
@@ -28,6 +30,8 @@ export type TrainProgress =
       readonly samplesPerSecond: number;
       readonly remainingMs: number | null;
       readonly memory: EngineMemory;
+      /** Of a GAN; means over those steps. */
+      readonly game: Omit<GameRecord, 'diversity' | 'isCollapsed'> | null;
     }
   | { readonly kind: 'epoch'; readonly record: EpochRecord }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly savedAt: number }
@@ -185,6 +189,38 @@ export interface ImageBatchOutcome {
   readonly faults: readonly FileFault[];
 }
 
+/** Samples in prepared units. */
+export interface RealSamples {
+  /** [count, ...shape] */
+  readonly samples: Float32Array;
+  readonly shape: readonly number[];
+  readonly rowIndices: Uint32Array;
+}
+
+/** What a generator made. */
+export interface MadeSamples extends Omit<RealSamples, 'rowIndices'> {
+  /** Index into `classNames` of each sample, where the networks are told it; else empty. */
+  readonly classes: readonly number[];
+  readonly classNames: readonly string[];
+}
+
+/** How a generator's samples compare with real ones. */
+export interface GenerationReport {
+  /** Where the real ones are from. */
+  readonly part: SplitPart;
+  readonly rows: number;
+  /** What stands for a sample in the figures. */
+  readonly embedding: Embedding['kind'];
+  readonly quality: GenerationQuality;
+  readonly frechet: number;
+  /** Between two halves of the training samples. */
+  readonly frechetFloor: number;
+  /** Some of what was made, the training sample nearest to each, and how far it is. */
+  readonly made: MadeSamples;
+  readonly nearest: RealSamples;
+  readonly distances: Float32Array;
+}
+
 /** Adapter and limits of this machine, for the memory check in the layer editor. */
 export interface MachineReport {
   readonly webgpu: {
@@ -205,6 +241,10 @@ export type EngineContract = {
   train: { input: { runId: string }; progress: TrainProgress; output: TrainOutcome };
   pause: { input: { runId: string }; progress: never; output: { paused: boolean } };
   resume: { input: { runId: string }; progress: never; output: { paused: boolean } };
+  /** Lets a paused run take one step. */
+  step: { input: { runId: string }; progress: never; output: { paused: boolean } };
+  /** How long the run stands still after each step from now on; 0: not at all. */
+  slowDown: { input: { runId: string; lingerMs: number }; progress: never; output: null };
   /** The run is a draft: it need not be stored. */
   findLearningRate: { input: { run: RunRecord }; progress: Progress; output: LearningRateSweep };
   evaluate: { input: { runId: string; part: SplitPart }; progress: Progress; output: EvaluationReport };
@@ -252,5 +292,26 @@ export type EngineContract = {
     progress: Progress;
     output: ImageBatchOutcome;
   };
+  /** Of a GAN. `classIndex` null: one class after the other, where the networks are told it. */
+  generate: {
+    input: { runId: string; count: number; seed: number; classIndex: number | null };
+    progress: Progress;
+    output: MadeSamples;
+  };
+  /** Samples on the way from one seed's random numbers to another's. */
+  interpolate: {
+    input: { runId: string; count: number; fromSeed: number; toSeed: number; classIndex: number | null };
+    progress: never;
+    output: MadeSamples;
+  };
+  /** Made samples as a file that is marked as synthetic. */
+  generateFile: {
+    input: { runId: string; count: number; seed: number; classIndex: number | null };
+    progress: Progress;
+    output: { readonly file: Blob; readonly fileName: string };
+  };
+  judgeGenerator: { input: { runId: string; seed: number }; progress: Progress; output: GenerationReport };
+  /** Some training samples, as the networks of a run see them. */
+  realSamples: { input: { runId: string }; progress: never; output: RealSamples };
   exportModel: { input: { runId: string }; progress: never; output: { zip: Blob; fileName: string } };
 };

@@ -1,5 +1,5 @@
 import type { SampleName } from '../protocol/dataContract.ts';
-import type { WindowLabel } from '../core/preprocessing/preparation.ts';
+import type { Task, WindowLabel } from '../core/preprocessing/preparation.ts';
 import { adaptRecipe } from '../core/recipe/adaptRecipe.ts';
 import { createProject, updateProject } from '../storage/projects.ts';
 import type { ProjectRecord } from '../storage/records.ts';
@@ -16,6 +16,8 @@ interface QuickStart {
   /** Windows further apart than suggested: fewer, and nearly as good. */
   readonly stride?: number;
   readonly learningRate?: number;
+  /** Another than what the data suggest. */
+  readonly task?: Task;
 }
 
 const QUICK: Readonly<Record<SampleName, QuickStart>> = {
@@ -41,6 +43,7 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
     learningRate: 0.003,
   },
   maintenanceNotes: { recipe: 'text-pooling', sample: { kind: 'text', label: null }, epochs: 40 },
+  boltCircle: { recipe: 'gan-table', task: 'generation', epochs: 150 },
 };
 
 /** A project on a synthetic sample, ready to train: data made, prepared, network chosen. */
@@ -51,10 +54,13 @@ export async function createSampleProject(sample: SampleName, name: string): Pro
   const suggested = quick.sample
     ? ((await dataWorker.call('suggestSample', { datasetId, preparation: rows, ...quick.sample })) ?? rows)
     : rows;
-  const preparation =
-    suggested.sample?.kind === 'window' && quick.stride
-      ? { ...suggested, sample: { ...suggested.sample, stride: quick.stride } }
-      : suggested;
+  const preparation = {
+    ...suggested,
+    ...(suggested.sample?.kind === 'window' && quick.stride
+      ? { sample: { ...suggested.sample, stride: quick.stride } }
+      : {}),
+    task: quick.task ?? suggested.task,
+  };
   const adapted = adaptRecipe(await loadRecipe(quick.recipe), preparation.task);
   const { training } = adapted;
   const { schedule } = training;

@@ -9,6 +9,8 @@ export type TrainPhase = Extract<TrainProgress, { kind: 'phase' }>['phase'];
 
 /** Loss per step, thinned so that a long run stays drawable: beyond the limit every second point goes. */
 const MAX_POINTS = 2000;
+/** In slow motion. */
+const SLOW_MS = 500;
 
 /** The run that goes on now, live. One at a time: the engine has one device. */
 export class TrainingSession {
@@ -16,6 +18,8 @@ export class TrainingSession {
   phase = $state<TrainPhase | null>(null);
   isPaused = $state(false);
   isStopping = $state(false);
+  /** Stands still for a moment after each step. */
+  isSlow = $state(false);
   engine = $state.raw<EngineChoice | null>(null);
   latest = $state.raw<StepProgress | null>(null);
   epochs = $state.raw<readonly EpochRecord[]>([]);
@@ -51,6 +55,7 @@ export class TrainingSession {
       this.phase = null;
       this.isPaused = false;
       this.isStopping = false;
+      this.isSlow = false;
       await this.onRunsChanged();
     }
   }
@@ -61,6 +66,18 @@ export class TrainingSession {
 
   async resume(): Promise<void> {
     if (this.runId) this.isPaused = (await engineWorker.call('resume', { runId: this.runId })).paused;
+  }
+
+  /** Lets the paused run take one step. */
+  async step(): Promise<void> {
+    if (this.runId) await engineWorker.call('step', { runId: this.runId });
+  }
+
+  /** Lets the run stand still for a moment after each step, or not any more. */
+  async slowDown(isSlow: boolean): Promise<void> {
+    if (!this.runId) return;
+    this.isSlow = isSlow;
+    await engineWorker.call('slowDown', { runId: this.runId, lingerMs: isSlow ? SLOW_MS : 0 });
   }
 
   /** Asks the run to end and keep what it reached. */

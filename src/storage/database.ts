@@ -13,6 +13,7 @@ import type {
   ProfileRecord,
   ProjectRecord,
   RunRecord,
+  SnapshotRecord,
   StoredImage,
   UnfinishedDatasetRecord,
 } from './records.ts';
@@ -42,6 +43,7 @@ export interface LatheSchema extends DBSchema {
   evaluations: { key: [runId: string, part: SplitPart]; value: EvaluationReport };
   /** What `evaluations` are for other networks: an autoencoder's errors, codes and all. */
   reconstructions: { key: [runId: string, part: SplitPart]; value: ReconstructedPart };
+  snapshots: { key: [runId: string, step: number]; value: SnapshotRecord };
 }
 /** A store's name. */
 export type StoreName = StoreNames<LatheSchema>;
@@ -84,6 +86,10 @@ export const UPGRADES: readonly Upgrade<LatheSchema>[] = [
   // Pictures in pairs.
   (database) => {
     database.createObjectStore('companions');
+  },
+  // What generators make as they train.
+  (database) => {
+    database.createObjectStore('snapshots', { keyPath: ['runId', 'step'] });
   },
 ];
 

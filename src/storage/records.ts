@@ -113,6 +113,19 @@ export interface ModelRecord {
   readonly weightSpecs: readonly WeightSpec[];
   readonly weights: ArrayBuffer;
   readonly epoch: number;
+  /** Of a GAN, whose generator the rest is. */
+  readonly discriminator?: Pick<ModelRecord, 'topology' | 'weightSpecs' | 'weights'>;
+}
+
+/** What a run's generator makes of the same random numbers, at one point of its training. */
+export interface SnapshotRecord {
+  readonly runId: string;
+  readonly step: number;
+  readonly epoch: number;
+  /** [count, ...sample], in prepared units. */
+  readonly samples: Float32Array;
+  /** Class of each sample, where the networks are told it; else empty. */
+  readonly classes: readonly number[];
 }
 
 export interface WeightSpec {

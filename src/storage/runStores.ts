@@ -6,7 +6,7 @@ import type { RunRecord } from './records.ts';
 export const REPORT_STORES = ['evaluations', 'reconstructions'] as const;
 
 /** The stores that hold something of a run. */
-export const RUN_STORES = ['runs', 'models', 'checkpoints', ...REPORT_STORES] as const;
+export const RUN_STORES = ['runs', 'models', 'checkpoints', 'snapshots', ...REPORT_STORES] as const;
 
 /** Within a larger write: removes a run and all that came of it. */
 export async function removeRun(transaction: Writing, runId: string): Promise<void> {
@@ -14,6 +14,12 @@ export async function removeRun(transaction: Writing, runId: string): Promise<vo
   await transaction.objectStore('models').delete(runId);
   await transaction.objectStore('checkpoints').delete(runId);
   await removeReports(transaction, runId);
+  await removeSnapshots(transaction, runId);
+}
+
+/** Within a larger write: removes what a run's generator made. */
+export async function removeSnapshots(transaction: Writing, runId: string): Promise<void> {
+  await transaction.objectStore('snapshots').delete(IDBKeyRange.bound([runId, 0], [runId, Infinity]));
 }
 
 /** Within a larger write: removes a run's reports, for instance because its weights change. */

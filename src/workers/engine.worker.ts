@@ -7,6 +7,8 @@ import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
 import { compressPictures, compressRows } from './engine/compress.ts';
 import { exportModel } from './engine/exportModel.ts';
 import { findLearningRate } from './engine/findLearningRate.ts';
+import { generateFile, generateSamples, interpolateSamples } from './engine/generate.ts';
+import { judgeGenerator, realSamples } from './engine/judgeGenerator.ts';
 import { predictFile } from './engine/predictFile.ts';
 import { predictImage, predictImages, scoreImage } from './engine/predictImages.ts';
 import { predictRows, scoreRows } from './engine/predictRows.ts';
@@ -14,13 +16,15 @@ import { measureCompression } from './engine/measureCompression.ts';
 import { reconstructPart } from './engine/reconstructPart.ts';
 import { reconstructSamples } from './engine/reconstructSamples.ts';
 import { restoreFile } from './engine/restore.ts';
-import { pauseRun, resumeRun, trainRun } from './engine/trainRun.ts';
+import { pauseRun, resumeRun, slowRunDown, stepRun, trainRun } from './engine/trainRun.ts';
 
 serve<EngineContract>(self, {
   machine: () => describeMachine(),
   train: trainRun,
   pause: pauseRun,
   resume: resumeRun,
+  step: stepRun,
+  slowDown: slowRunDown,
   findLearningRate,
   evaluate: evaluateRun,
   evaluatedRows,
@@ -37,6 +41,11 @@ serve<EngineContract>(self, {
   predictImage,
   predictImages,
   scoreImage,
+  generate: generateSamples,
+  interpolate: interpolateSamples,
+  generateFile,
+  judgeGenerator,
+  realSamples,
   exportModel,
 });
 announceLife(self, 'engine');

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
-import { strFromU8, unzipSync } from 'fflate';
 import { expect, openStudio, test } from './support/journey.ts';
 import { pumpsCsv } from './support/pumps.ts';
 import { goTo, setTraining } from './support/steps.ts';
+import { ModelZip, tensorOf } from './support/tfjsModel.ts';
 import { words } from './support/words.ts';
 
 const { autoencoder: judged, data, evaluate, model, train, use } = words;
@@ -57,16 +56,8 @@ test('trains on normal rows, finds the unusual ones, and leaves as encoder and d
   await page.getByRole('button', { name: use.model.download }).click();
   const zipPath = testInfo.outputPath('model.zip');
   await (await download).saveAs(zipPath);
-  const files = unzipSync(new Uint8Array(readFileSync(zipPath)));
-  const load = (folder: string): Promise<tf.LayersModel> => {
-    const json: { modelTopology: object; weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[] } = JSON.parse(
-      strFromU8(files[`${folder}model.json`] ?? new Uint8Array()),
-    );
-    const weightData = Uint8Array.from(files[`${folder}weights.bin`] ?? []).buffer;
-    const weightSpecs = json.weightsManifest.flatMap(({ weights }) => weights);
-    return tf.loadLayersModel(tf.io.fromMemory({ modelTopology: json.modelTopology, weightSpecs, weightData }));
-  };
-  const [whole, encoder, decoder] = [await load(''), await load('encoder/'), await load('decoder/')];
+  const zip = new ModelZip(zipPath);
+  const [whole, encoder, decoder] = [await zip.load(), await zip.load('encoder/'), await zip.load('decoder/')];
   const input = tf.tensor2d([[0.3, -1, 0.5, 2, -0.2, 1]]);
   const atOnce = tensorOf(whole.predict(input)).dataSync();
   const code = tensorOf(encoder.predict(input));
@@ -75,8 +66,3 @@ test('trains on normal rows, finds the unusual ones, and leaves as encoder and d
   expect(atOnce.length).toBe(6);
   atOnce.forEach((value, i) => expect(inParts[i]).toBeCloseTo(value, 5));
 });
-
-function tensorOf(output: tf.Tensor | tf.Tensor[]): tf.Tensor {
-  if (Array.isArray(output)) throw new Error('several outputs');
-  return output;
-}

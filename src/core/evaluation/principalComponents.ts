@@ -36,14 +36,16 @@ export function principalComponents(values: ArrayLike<number>, width: number, co
   return { mean, directions, explained, scores };
 }
 
-function columnMeans(values: ArrayLike<number>, width: number): number[] {
+/** Of each column of [rows, width]. */
+export function columnMeans(values: ArrayLike<number>, width: number): number[] {
   const rows = values.length / width;
   const sums = new Array<number>(width).fill(0);
   for (let i = 0; i < values.length; i++) sums[i % width] = (sums[i % width] ?? 0) + (values[i] ?? 0);
   return sums.map((sum) => sum / rows);
 }
 
-function covarianceOf(values: ArrayLike<number>, mean: readonly number[]): number[][] {
+/** [width, width], divided by rows - 1. */
+export function covarianceOf(values: ArrayLike<number>, mean: readonly number[]): number[][] {
   const width = mean.length;
   const rows = values.length / width;
   const matrix = mean.map(() => new Array<number>(width).fill(0));
@@ -60,7 +62,7 @@ function covarianceOf(values: ArrayLike<number>, mean: readonly number[]): numbe
 }
 
 /** Eigenvalues and unit eigenvectors of a symmetric matrix, largest first (cyclic Jacobi rotations). */
-function symmetricEigen(symmetric: readonly (readonly number[])[]): { value: number; vector: number[] }[] {
+export function symmetricEigen(symmetric: readonly (readonly number[])[]): { value: number; vector: number[] }[] {
   const size = symmetric.length;
   const a = Float64Array.from(symmetric.flat());
   const v = new Float64Array(size * size);

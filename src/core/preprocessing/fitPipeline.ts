@@ -1,3 +1,4 @@
+import { SYNTHETIC_COLUMN } from '../dataset/synthetic.ts';
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { sortWords } from '../dataset/sortWords.ts';
 import { cellAt, requireColumn, type Column, type Table } from '../dataset/table.ts';
@@ -128,6 +129,7 @@ export function usedColumns(
   );
   if (spec.split.kind === 'group' || spec.split.kind === 'time') used.add(spec.split.column);
   if (spec.excludeColumn !== undefined) used.add(spec.excludeColumn);
+  used.add(SYNTHETIC_COLUMN);
   for (const name of sampleColumns(spec.sample)) used.add(name);
   return table.columns.map(({ name }) => name).filter((name) => used.has(name));
 }

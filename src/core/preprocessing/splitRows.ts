@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/appError.ts';
 import { createRandom, deriveSeed, shuffledIndices, type Random } from '../../shared/random.ts';
+import { SYNTHETIC_COLUMN, syntheticRows } from '../dataset/synthetic.ts';
 import { cellAt, requireColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
 import { apportion, apportionWithCarry } from './apportion.ts';
 import { isLearnt, SPLIT_EXCLUDED, SPLIT_PARTS, type PreparationSpec, type SplitFractions } from './preparation.ts';
@@ -9,18 +10,21 @@ import { orderSeries, unitRuns } from './windows.ts';
 
 /** Regression: rows are stratified by this many equally full ranges of the target. */
 const TARGET_RANGES = 10;
+const TRAIN = SPLIT_PARTS.indexOf('train');
 const TEST = SPLIT_PARTS.indexOf('test');
 
 /**
  * Deals the table's rows to train (0), validation (1) and test (2); 3 is none: a target is missing, a column whose missing rows are
- * dropped, or the time of a time split, or the row is excluded. The same spec and table give the same parts. Every part with a fraction above zero gets a
+ * dropped, or the time of a time split, or the row is excluded. Rows that a network made are for training alone. The same spec and table give the same parts. Every part with a fraction above zero gets a
  * row, a group or a time where there are enough of them.
  * @throws AppError `data.columnMissing`, `data.targetMissing`
  */
 export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
   const { split } = spec;
   const assignment = new Uint8Array(table.rowCount).fill(SPLIT_EXCLUDED);
-  const rows = usableRows(spec, table);
+  const usable = usableRows(spec, table);
+  const synthetic = syntheticRows(table);
+  const rows = synthetic ? usable.filter((row) => synthetic[row] === 0) : usable;
   const fractions = fractionsOf(split);
   switch (split.kind) {
     case 'random':
@@ -50,6 +54,8 @@ export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
         deal(assignment, stretch, apportion(stretch.length, fractions));
       }
   }
+  // What a network made up trains, and judges nothing.
+  for (const row of usable) if (synthetic?.[row] === 1) assignment[row] = TRAIN;
   keepNormal(spec, table, assignment);
   return assignment;
 }
@@ -78,6 +84,7 @@ export function splitColumns(
   const steering = new Set(sampleColumns(sample));
   if (split.kind === 'group' || split.kind === 'time') steering.add(split.column);
   if (excludeColumn !== undefined) steering.add(excludeColumn);
+  steering.add(SYNTHETIC_COLUMN);
   const decides = (name: string): boolean => {
     const preparation = columns[name];
     const dropsRows = preparation?.role === 'feature' && preparation.imputation.kind === 'dropRow';

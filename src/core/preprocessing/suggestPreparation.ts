@@ -1,3 +1,4 @@
+import { SYNTHETIC_COLUMN } from '../dataset/synthetic.ts';
 import { AppError } from '../../shared/appError.ts';
 import { columnFacts, DISTINCT_LIMIT, type ColumnFacts } from '../dataset/columnFacts.ts';
 import { findColumn, type Column, type ColumnType, type Table } from '../dataset/table.ts';
@@ -85,6 +86,7 @@ function suggestRole(
   const { name, type } = column;
   if (split.kind === 'group' && split.column === name) return 'group';
   if (split.kind === 'time' && split.column === name) return 'time';
+  if (name === SYNTHETIC_COLUMN) return 'ignore';
   if (pictures) return column === pictures ? 'feature' : 'ignore';
   if (type === 'text' || type === 'identifier' || facts.distinct < 2 || facts.isRowNumber) return 'ignore';
   if (type === 'integer' && IDENTIFIER_NAME.test(name) && facts.distinct === rowCount - facts.missing) return 'ignore';

@@ -51,6 +51,7 @@ export interface RecipeProblemDetails {
   'gan.noClasses': Record<string, never>;
   /** Nothing that falls tells when a GAN stands still. */
   'gan.plateau': Record<string, never>;
+  'gan.penaltyLayer': { readonly layer: string; readonly activation: string };
   /** Samples of so many axes are wanted. */
   'layer.rank': { wanted: number; input: Shape };
   /** A reshape must keep the number of values. */

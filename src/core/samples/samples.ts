@@ -1,5 +1,6 @@
 import type { Table } from '../dataset/table.ts';
 import { makeBearingVibration } from './bearingVibration.ts';
+import { makeBoltCircle } from './boltCircle.ts';
 import { makeFleetLife } from './fleetLife.ts';
 import { makeHourlyDemand } from './hourlyDemand.ts';
 import { makeMachineFailure } from './machineFailure.ts';
@@ -16,6 +17,7 @@ export const SAMPLES = {
   fleetLife: makeFleetLife,
   hourlyDemand: makeHourlyDemand,
   maintenanceNotes: makeMaintenanceNotes,
+  boltCircle: makeBoltCircle,
 } as const;
 
 export type SampleName = keyof typeof SAMPLES;

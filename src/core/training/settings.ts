@@ -123,7 +123,7 @@ export interface EpochRecord {
   readonly trainLoss: number;
   /** Null where there are no validation rows. */
   readonly validationLoss: number | null;
-  /** accuracy for classes and labels, mean absolute error (target units) for numbers. */
+  /** accuracy for classes and labels, mean absolute error (target units) for numbers, coverage of the data for made samples. */
   readonly trainMetric: number;
   /** Rows of the fixed random sample that `trainMetric` is measured on; absent where it is all training rows. */
   readonly trainMetricRows?: number;
@@ -133,6 +133,19 @@ export interface EpochRecord {
   readonly gradientNorms: Readonly<Record<string, number>>;
   readonly samplesPerSecond: number;
   readonly durationMs: number;
+  /** Of a GAN, whose `trainLoss` is the generator's. */
+  readonly game?: GameRecord;
+}
+
+/** How generator and discriminator stand at the end of an epoch; the first three are means over its steps. */
+export interface GameRecord {
+  readonly discriminatorLoss: number;
+  /** Share of the real and of the made samples that the discriminator took for what they are. */
+  readonly realAccuracy: number;
+  readonly madeAccuracy: number;
+  /** Pairwise distance of made samples over that of real ones. */
+  readonly diversity: number;
+  readonly isCollapsed: boolean;
 }
 
 export type RunStatus =

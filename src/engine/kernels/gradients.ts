@@ -1,15 +1,25 @@
-import { backend_util, cumsum, getGradient, mul, registerGradient, tensor4d, type Tensor } from '@tensorflow/tfjs-core';
+import {
+  backend_util,
+  cumsum,
+  getGradient,
+  mul,
+  registerGradient,
+  step,
+  tensor4d,
+  type Tensor,
+} from '@tensorflow/tfjs-core';
 import * as v from 'valibot';
 import { padding, perSpatialAxis, rounding, shapeOf4d } from './kernelParams.ts';
 
 let isRegistered = false;
 
-/** Replaces the gradients that tfjs has wrong on every backend. */
+/** Replaces the gradients that tfjs has wrong, or that have none themselves, on every backend. */
 export function registerGradientFixes(): void {
   if (isRegistered) return;
   isRegistered = true;
   fixCumulativeSum();
   fixAveragePooling();
+  fixLeakyRelu();
 }
 
 const cumulative = v.object({ axis: v.number(), exclusive: v.boolean(), reverse: v.boolean() });
@@ -46,6 +56,20 @@ function fixAveragePooling(): void {
       if (!x) throw new Error('the gradient of average pooling lacks its input');
       const info = backend_util.computePool2DInfo(shapeOf4d(x), filterSize, strides, 1, pad, dimRoundingMode);
       return stock.gradFunc(mul(single(dy), borderFactors(info)), saved, attributes);
+    },
+  });
+}
+
+const leaky = v.object({ alpha: v.number() });
+
+/** Stock chooses by a comparison, which has no gradient: the penalty of a Wasserstein critic wants one of this one. */
+function fixLeakyRelu(): void {
+  registerGradient({
+    kernelName: 'LeakyRelu',
+    inputsToSave: ['x'],
+    gradFunc: (dy, [x], attributes) => {
+      if (!x) throw new Error('the gradient of the leaky ReLU lacks its input');
+      return { x: () => mul(single(dy), step(x, v.parse(leaky, attributes).alpha)) };
     },
   });
 }

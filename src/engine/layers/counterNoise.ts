@@ -34,6 +34,12 @@ export class CounterNoise {
     return mask;
   }
 
+  /** `length` draws, uniform in [0, 1). */
+  uniform(length: number): Float32Array {
+    const start = this.#startOfStep();
+    return Float32Array.from({ length }, (_, i) => draw(start, i) / 2 ** 32);
+  }
+
   /** `length` draws from N(0, stddev²) (Box-Muller, both halves used). */
   normal(length: number, stddev: number): Float32Array {
     const start = this.#startOfStep();

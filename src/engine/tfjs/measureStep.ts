@@ -2,7 +2,7 @@ import { createBatchOrder } from '../../core/training/batchOrder.ts';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
 import { pickRows } from '../procedures/sampleRows.ts';
 import type { TrainerConfig } from '../trainer.ts';
-import { createTfjsTrainer } from './tfjsTrainer.ts';
+import { createLearner } from './createLearner.ts';
 
 /** Enough rows for a probe; more would only be uploaded. */
 const PROBE_BATCHES = 4;
@@ -21,7 +21,7 @@ export async function measureStep(config: TrainerConfig, train: PreparedRows): P
     Uint32Array.from({ length: count }, (_, i) => i),
   );
   const batches = createBatchOrder(config.seed, 1, rows.rowCount, config.batchSize);
-  const trainer = await createTfjsTrainer(config);
+  const trainer = await createLearner(config);
   try {
     trainer.loadData('train', rows);
     const take = async (steps: number): Promise<void> => {

@@ -1,16 +1,4 @@
-import {
-  add,
-  engine,
-  stack,
-  tensor,
-  tidy,
-  variableGrads,
-  zeros,
-  type Scalar,
-  type Variable,
-  type NamedTensorMap,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { stack, tensor, tidy, variableGrads, zeros, type Tensor } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { outputCount, resolveSizes, type ResolvedNetwork } from '../../core/recipe/sizes.ts';
 import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
@@ -21,12 +9,9 @@ import { activeBackend } from '../backend/backends.ts';
 import { engineMemory } from '../backend/machine.ts';
 import { precompile } from '../backend/precompile.ts';
 import { yieldToMessages } from '../backend/yield.ts';
-import { buildNetwork, type BuiltNetwork, type NamedWeight } from '../layers/buildNetwork.ts';
+import { buildNetwork } from '../layers/buildNetwork.ts';
 import type { NoiseClock } from '../layers/counterNoise.ts';
 import { createWeigher, type Weigher } from '../losses/loss.ts';
-import { clipGradients, norm } from '../optimizers/clipGradients.ts';
-import { createOptimizer } from '../optimizers/createOptimizer.ts';
-import type { FusedOptimizer } from '../optimizers/fusedOptimizer.ts';
 import type { DataPart, Evaluated, Trainer, TrainerConfig, TrainerState } from '../trainer.ts';
 import { withDeviceErrors } from './deviceErrors.ts';
 import { exportNetwork } from './exportNetwork.ts';
@@ -35,7 +20,7 @@ import { createForwardPass } from './forwardPass.ts';
 import { loadRows, type Batch, type LoadedRows } from './loadedRows.ts';
 import { mixBatch } from './mixBatch.ts';
 import { supervisedObjective, type Objective } from './objective.ts';
-import { prefixed, unprefixed } from './stateNames.ts';
+import { onlyFloats, Player } from './player.ts';
 
 /**
  * A trainer on the active tfjs backend: the layers' own graph, one gradient pass per step, an optimizer that moves each
@@ -55,12 +40,9 @@ class TfjsTrainer implements Trainer {
   readonly parameterCount: number;
   readonly #config: TrainerConfig;
   readonly #spec: ResolvedNetwork;
-  readonly #network: BuiltNetwork;
+  readonly #player: Player;
   readonly #objective: Objective;
-  readonly #optimizer: FusedOptimizer;
   readonly #weigher: Weigher | null;
-  readonly #trainable: readonly NamedWeight[];
-  readonly #variables: Variable[];
   /** Values that the network gives for one sample. */
   readonly #outputSize: number;
   readonly #backend = activeBackend();
@@ -80,15 +62,13 @@ class TfjsTrainer implements Trainer {
     this.#outputSize = sizeOf(config.sizes.target);
     const scores = config.scores ?? 'identity';
     const context = { seed: config.seed, clock: this.#clock };
-    this.#network = buildNetwork(this.#spec, context, scores, autoencoder ? meanOf(autoencoder) : null);
-    this.#optimizer = createOptimizer(config.optimizer);
+    const network = buildNetwork(this.#spec, context, scores, autoencoder ? meanOf(autoencoder) : null);
+    this.#player = new Player(network, config);
     this.#weigher = config.classWeights && createWeigher(config.classWeights, outputCount(config.sizes));
     this.#objective = autoencoder
-      ? autoencoderObjective(this.#network, { ...autoencoder, ...context, loss: config.loss, scores })
-      : supervisedObjective(createForwardPass(this.#network, config.loss, scores), this.#weigher);
-    this.#trainable = this.#network.weights.filter(({ variable }) => variable.trainable);
-    this.#variables = this.#trainable.map(({ variable }) => registeredVariable(variable.name));
-    this.parameterCount = this.#network.model.countParams();
+      ? autoencoderObjective(network, { ...autoencoder, ...context, loss: config.loss, scores })
+      : supervisedObjective(createForwardPass(network, config.loss, scores), this.#weigher);
+    this.parameterCount = network.model.countParams();
   }
 
   /** Asks WebGPU for every pipeline of a step and of inference at once; elsewhere there is nothing to compile. */
@@ -142,7 +122,7 @@ class TfjsTrainer implements Trainer {
     const norms = this.#gradientNorms;
     if (!norms) return {};
     const values = await withDeviceErrors(this.#backend, () => norms.data<'float32'>());
-    return Object.fromEntries(this.#trainableLayerIds().map((id, i) => [id, values[i] ?? NaN]));
+    return Object.fromEntries(this.#player.layerIds.map((id, i) => [id, values[i] ?? NaN]));
   }
 
   evaluate(part: DataPart): Promise<Evaluated> {
@@ -197,44 +177,27 @@ class TfjsTrainer implements Trainer {
   }
 
   async saveState(): Promise<TrainerState> {
-    const weights = await this.readWeights();
-    const optimizer = await withDeviceErrors(this.#backend, () => this.#optimizer.saveState(this.#trainable));
-    return {
-      step: this.#clock.step,
-      tensors: { ...prefixed('weights', weights), ...prefixed('optimizer', optimizer) },
-    };
+    const tensors = await withDeviceErrors(this.#backend, () => this.#player.saveState());
+    return { step: this.#clock.step, tensors };
   }
 
-  async restoreState(state: TrainerState): Promise<void> {
-    const floats = onlyFloats(state.tensors);
-    this.writeWeights(unprefixed('weights', floats));
-    this.#optimizer.restoreState(unprefixed('optimizer', floats), this.#trainable);
+  restoreState(state: TrainerState): Promise<void> {
+    this.#player.restoreState(onlyFloats(state.tensors));
     this.#clock.step = state.step;
     this.#dropPending();
+    return Promise.resolve();
   }
 
   readWeights(): Promise<Readonly<Record<string, Float32Array>>> {
-    return withDeviceErrors(this.#backend, async () => {
-      const read = this.#network.weights.map(async ({ name, variable }) => {
-        // A copy, because the CPU backend hands out the array that the next step writes to.
-        return [name, (await variable.read().data<'float32'>()).slice()] as const;
-      });
-      return Object.fromEntries(await Promise.all(read));
-    });
+    return withDeviceErrors(this.#backend, () => this.#player.readWeights());
   }
 
   writeWeights(weights: Readonly<Record<string, Float32Array>>): void {
-    for (const { name, variable } of this.#network.weights) {
-      const values = weights[name];
-      if (!values) throw new Error(`no values for the weight ${name}`);
-      tidy(() => {
-        variable.write(tensor(values.slice(), variable.read().shape));
-      });
-    }
+    this.#player.writeWeights(weights);
   }
 
   exportModel(): ReturnType<Trainer['exportModel']> {
-    return withDeviceErrors(this.#backend, () => exportNetwork(this.#network));
+    return withDeviceErrors(this.#backend, () => exportNetwork(this.#player.network));
   }
 
   memory(): EngineMemory {
@@ -246,8 +209,7 @@ class TfjsTrainer implements Trainer {
     for (const rows of this.#parts.values()) rows.dispose();
     this.#parts.clear();
     this.#weigher?.dispose();
-    this.#optimizer.dispose();
-    this.#network.model.dispose();
+    this.#player.dispose();
   }
 
   /** What is drawn follows from the step, so that a run that is taken up again draws the same. */
@@ -258,27 +220,12 @@ class TfjsTrainer implements Trainer {
 
   /** Forward, backward and update. Call inside `tidy`, which must keep what is returned. */
   #gradientStep(batch: Batch, learningRate: number, wantsNorms: boolean): StepTensors {
-    const { value, grads } = variableGrads(() => {
-      const dataLoss = this.#objective.trainingLoss(batch);
-      const penalties = this.#network.model.calculateLosses();
-      return penalties.reduce((total, penalty) => add<Scalar>(total, penalty), dataLoss);
-    }, this.#variables);
-    this.#optimizer.setLearningRate(learningRate);
-    this.#optimizer.applyGradients(clipGradients(grads, this.#config.gradientClip));
-    return { loss: value, norms: wantsNorms ? this.#normsByLayer(grads) : undefined };
-  }
-
-  #normsByLayer(gradients: NamedTensorMap): Tensor {
-    return stack(
-      this.#trainableLayerIds().map((id) => {
-        const ofLayer = this.#trainable.filter(({ layerId }) => layerId === id);
-        return norm(ofLayer.flatMap(({ variable }) => gradients[variable.name] ?? []));
-      }),
+    const { value, grads } = variableGrads(
+      () => this.#player.withPenalties(this.#objective.trainingLoss(batch)),
+      this.#player.variables,
     );
-  }
-
-  #trainableLayerIds(): string[] {
-    return [...new Set(this.#trainable.map(({ layerId }) => layerId))];
+    this.#player.move(grads, learningRate);
+    return { loss: value, norms: wantsNorms ? this.#player.normsByLayer(grads) : undefined };
   }
 
   #replaceGradientNorms(norms: Tensor): void {
@@ -311,16 +258,4 @@ async function readAndDispose(values: Tensor): Promise<Float32Array> {
   } finally {
     values.dispose();
   }
-}
-
-function registeredVariable(name: string): Variable {
-  const variable = engine().registeredVariables[name];
-  if (!variable) throw new Error(`tfjs knows no variable ${name}`);
-  return variable;
-}
-
-function onlyFloats(tensors: TrainerState['tensors']): Record<string, Float32Array> {
-  return Object.fromEntries(
-    Object.entries(tensors).flatMap(([name, values]) => (values instanceof Float32Array ? [[name, values]] : [])),
-  );
 }

@@ -48,6 +48,7 @@ export const evaluate = {
     rocAuc: 'ROC AUC',
     averagePrecision: 'PR AUC (average precision)',
     mae: 'MAE',
+    coverage: 'Coverage',
     rmse: 'RMSE',
     r2: 'R²',
     mape: 'MAPE',

@@ -224,6 +224,8 @@ const problems: ProblemTexts = {
   'procedure.task': ({ procedure, task }) =>
     `${procedures[procedure]} cannot be used for ${tasks[task]}. Choose another recipe here, or another task under Data.`,
   'gan.noClasses': () => 'Generating by class needs a label column with two classes or more. Choose one under Data.',
+  'gan.penaltyLayer': ({ layer, activation }) =>
+    `The gradient penalty cannot be computed through a layer of type ${layer}${activation ? ` with activation ${activation}` : ''}. A Wasserstein critic takes dense and convolution layers with ReLU or leaky ReLU, flatten, reshape and dropout.`,
   'gan.plateau': () =>
     'The losses of a GAN do not fall while it gets better: reducing the rate on a plateau means nothing.',
   'layer.rank': ({ wanted, input }, f) => `It takes a sample of ${f.integer(wanted)} axes and gets ${f.shape(input)}.`,

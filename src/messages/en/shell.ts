@@ -71,6 +71,11 @@ export const shell = {
       task: 'Several classes',
       text: 'Which grade a coil is, from its composition and the temperatures of the mill.',
     },
+    boltCircle: {
+      name: 'Bolt circle',
+      task: 'Generation',
+      text: 'Where a worn drill put the eight holes of a flange. Two networks that compete learn to make such positions anew.',
+    },
     surfaceDefects: {
       name: 'Surface defects',
       task: 'Pictures, five classes',

@@ -11,7 +11,6 @@ export const train = {
   continueRun: 'Continue',
   readOnly: 'The project is open in another tab.',
   busy: 'A run is going on already.',
-  adversarial: 'Adversarial networks can be built, counted and checked here; training them is still to come.',
   findingRate: 'The learning-rate finder has the engine: wait for it, or cancel it.',
   recipeErrors: 'The network has errors. Mend them under Model first.',
   toModel: 'To Model',
@@ -87,10 +86,20 @@ export const train = {
   },
 
   charts: {
-    axes: { loss: 'loss', accuracy: 'accuracy', mae: 'mean absolute error', gradient: 'gradient norm' },
+    axes: {
+      loss: 'loss',
+      accuracy: 'accuracy',
+      mae: 'mean absolute error',
+      coverage: 'coverage',
+      gradient: 'gradient norm',
+    },
     loss: 'Loss by epoch',
     stepLoss: 'Loss by step',
-    metric: { accuracy: 'Accuracy by epoch', mae: 'Mean absolute error by epoch' },
+    metric: {
+      accuracy: 'Accuracy by epoch',
+      mae: 'Mean absolute error by epoch',
+      coverage: 'Coverage of the data by epoch',
+    },
     learningRate: 'Learning rate by epoch',
     gradients: 'Gradient norm by layer',
     train: 'training',

@@ -39,6 +39,7 @@ export const evaluate: EvaluateMessages = {
     rocAuc: 'ROC AUC',
     averagePrecision: 'PR AUC（平均精确率）',
     mae: 'MAE',
+    coverage: '覆盖率',
     rmse: 'RMSE',
     r2: 'R²',
     mape: 'MAPE',

@@ -3,6 +3,7 @@ import { autoencoder } from './autoencoder.ts';
 import { data } from './data.ts';
 import { errors } from './errors.ts';
 import { evaluate } from './evaluate.ts';
+import { generation } from './generation.ts';
 import { images } from './images.ts';
 import { model } from './model.ts';
 import { sequences } from './sequences.ts';
@@ -10,4 +11,4 @@ import { shell } from './shell.ts';
 import { train } from './train.ts';
 import { use } from './use.ts';
 
-export const messages: Messages = { shell, data, model, train, evaluate, use, images, sequences, autoencoder, errors };
+export const messages: Messages = { shell, data, model, train, evaluate, use, images, sequences, autoencoder, generation, errors };

@@ -145,6 +145,8 @@ const problems: ModelMessages['problems'] = {
   'procedure.task': ({ procedure, task }) =>
     `${procedures[procedure]}不能用于${tasks[task]}。请在此选择其他配方，或在“数据”中选择其他任务。`,
   'gan.noClasses': () => '按类别生成需要一个至少有两个类别的标签列，请在“数据”中选择。',
+  'gan.penaltyLayer': ({ layer, activation }) =>
+    `梯度惩罚无法通过 ${layer} 类型的层${activation ? `（激活函数 ${activation}）` : ''}计算。Wasserstein 判别器可用全连接层和卷积层（ReLU 或 Leaky ReLU）、展平、变形和 Dropout。`,
   'gan.plateau': () => 'GAN 变好时损失并不下降，停滞时降低学习率没有意义。',
   'layer.rank': ({ wanted, input }, f) => `本层需要 ${f.integer(wanted)} 个轴的样本，得到的是 ${f.shape(input)}。`,
   'layer.reshape': ({ wanted, got, target }, f) =>

@@ -72,6 +72,11 @@ export const shell: ShellMessages = {
       task: '多分类',
       text: '由化学成分和轧制温度，判断钢卷属于哪个钢种。',
     },
+    boltCircle: {
+      name: '螺栓圆',
+      task: '生成',
+      text: '磨损的钻头在法兰上钻出的八个孔的位置。两个相互竞争的网络学着生成新的位置。',
+    },
     surfaceDefects: {
       name: '表面缺陷',
       task: '图片，五分类',

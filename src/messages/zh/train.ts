@@ -13,7 +13,6 @@ export const train: TrainMessages = {
   continueRun: '接着训练',
   readOnly: '该项目已在另一个标签页中打开。',
   busy: '已有一次训练在进行。',
-  adversarial: '这里可以搭建、计算和检查对抗网络，训练功能尚未提供。',
   findingRate: '学习率查找正在占用引擎：请等待完成或取消。',
   recipeErrors: '网络有错误，请先到“模型”中修正。',
   toModel: '前往模型',
@@ -79,10 +78,10 @@ export const train: TrainMessages = {
   },
 
   charts: {
-    axes: { loss: '损失', accuracy: '准确率', mae: '平均绝对误差', gradient: '梯度范数' },
+    axes: { loss: '损失', accuracy: '准确率', mae: '平均绝对误差', coverage: '覆盖率', gradient: '梯度范数' },
     loss: '各轮损失',
     stepLoss: '各步损失',
-    metric: { accuracy: '各轮准确率', mae: '各轮平均绝对误差' },
+    metric: { accuracy: '各轮准确率', mae: '各轮平均绝对误差', coverage: '各轮对数据的覆盖率' },
     learningRate: '各轮学习率',
     gradients: '各层梯度范数',
     train: '训练',

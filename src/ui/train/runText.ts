@@ -6,7 +6,7 @@ import type { TrainMessages } from '../../messages/en/train.ts';
 import type { RunRecord } from '../../storage/records.ts';
 
 /** Which metric the epochs of a task carry (`epochMetricFor`). */
-export function metricOf(task: Task): 'accuracy' | 'mae' {
+export function metricOf(task: Task): 'accuracy' | 'mae' | 'coverage' {
   switch (task) {
     case 'binary':
     case 'multiclass':
@@ -14,15 +14,16 @@ export function metricOf(task: Task): 'accuracy' | 'mae' {
       return 'accuracy';
     case 'regression':
     case 'reconstruction':
-    case 'generation':
       return 'mae';
+    case 'generation':
+      return 'coverage';
   }
 }
 
 /** A dash where it could not be measured: of pictures made again, which are not kept in memory. */
 export function formatMetric(task: Task, value: number, format: Formatters): string {
   if (Number.isNaN(value)) return '–';
-  return metricOf(task) === 'accuracy' ? format.percent(value) : format.number(value);
+  return metricOf(task) === 'mae' ? format.number(value) : format.percent(value);
 }
 
 /** The epoch with the lowest loss, where there is one. */

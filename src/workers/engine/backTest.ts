@@ -14,7 +14,9 @@ import type { PreparedRows, SplitPart } from '../../core/preprocessing/preparati
 import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { transformSamples } from '../../core/preprocessing/transformSamples.ts';
 import { PauseGate } from '../../engine/procedures/pauseGate.ts';
-import { trainSupervised, type SupervisedJob } from '../../engine/procedures/supervised.ts';
+import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
+import { supervisedJudge } from '../../engine/procedures/supervisedJudge.ts';
+import { runTraining, type Judge, type TrainingJob } from '../../engine/procedures/trainingLoop.ts';
 import { createTfjsTrainer } from '../../engine/tfjs/tfjsTrainer.ts';
 import type { Trainer } from '../../engine/trainer.ts';
 import type { Progress } from '../../protocol/progress.ts';
@@ -92,7 +94,7 @@ async function retrain(
     await inTurn(() => chooseRunEngine(run, config, job));
     const trainer = await createTfjsTrainer(config);
     try {
-      await trainOnce(job, trainer, signal, report);
+      await trainOnce(job, trainer, supervisedJudge(job, trainer, epochMetricFor(pipeline)), signal, report);
       const predict: Predict = (features, rowCount) => trainer.predict(features, rowCount);
       return await judge(run, known, origin, predict, signal, () => undefined);
     } finally {
@@ -102,15 +104,17 @@ async function retrain(
 }
 
 async function trainOnce(
-  job: SupervisedJob,
+  job: TrainingJob,
   trainer: Trainer,
+  judge: Judge,
   signal: AbortSignal,
   report: (share: number) => void,
 ): Promise<void> {
   const { epochs } = job.settings;
-  const outcome = await trainSupervised(
+  const outcome = await runTraining(
     job,
     trainer,
+    judge,
     {
       now: () => performance.now(),
       // A training of minutes that nothing is kept of.

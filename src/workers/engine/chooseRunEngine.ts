@@ -1,5 +1,5 @@
 import { chooseEngine } from '../../engine/backend/router.ts';
-import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
+import type { TrainingJob } from '../../engine/procedures/trainingLoop.ts';
 import { measureStep } from '../../engine/tfjs/measureStep.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
 import { isAppError } from '../../shared/appError.ts';
@@ -10,11 +10,7 @@ import type { EngineChoice, RunRecord } from '../../storage/records.ts';
  * is to be had: another one rounds differently. Call `inTurn`.
  * @throws AppError `engine.noBackend`
  */
-export async function chooseRunEngine(
-  run: RunRecord,
-  config: TrainerConfig,
-  job: SupervisedJob,
-): Promise<EngineChoice> {
+export async function chooseRunEngine(run: RunRecord, config: TrainerConfig, job: TrainingJob): Promise<EngineChoice> {
   const probe = (): Promise<number> => measureStep(config, job.train);
   if (run.engine && run.backend === 'auto') {
     try {

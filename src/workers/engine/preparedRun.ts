@@ -1,6 +1,5 @@
-import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
 import { lossWeightsFor } from '../../engine/procedures/lossWeights.ts';
-import type { SupervisedJob } from '../../engine/procedures/supervised.ts';
+import type { TrainingJob } from '../../engine/procedures/trainingLoop.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
 import { NO_AUGMENTATION, type Augmentation } from '../../core/images/imageSample.ts';
 import { bindingsOf } from '../../core/preprocessing/bindings.ts';
@@ -72,20 +71,15 @@ function augmentationOf({ sample }: PreparationSpec): Augmentation {
 }
 
 /** What is to be learnt, from a prepared run. */
-export function jobOf({ recipe }: RunRecord, { pipeline, rows, rowsIfAny }: PreparedRun): SupervisedJob {
-  return {
-    settings: recipe.training,
-    train: rows('train'),
-    validation: rowsIfAny('validation'),
-    metric: epochMetricFor(pipeline),
-  };
+export function jobOf({ recipe }: RunRecord, { rows, rowsIfAny }: PreparedRun): TrainingJob {
+  return { settings: recipe.training, train: rows('train'), validation: rowsIfAny('validation') };
 }
 
 /** The trainer that a run wants for its job. */
 export function trainerConfigOf(
   { recipe, preparation }: RunRecord,
   pipeline: FittedPipeline,
-  { train }: SupervisedJob,
+  { train }: TrainingJob,
 ): TrainerConfig {
   const { training } = recipe;
   const network = modelOf(recipe);
@@ -100,6 +94,7 @@ export function trainerConfigOf(
     seed: training.seed,
     batchSize: training.batchSize,
     ...autoencoderOf(recipe, bindingsOf(pipeline)),
+    ...adversarialOf(recipe, bindingsOf(pipeline)),
     // Pictures that are to be made again are what they are.
     mixupAlpha: pipeline.target.kind === 'features' ? 0 : augmentationOf(preparation).mixup,
     scores: scoreFunction(task, training.loss, findHead(network)?.activation ?? 'linear'),
@@ -121,4 +116,12 @@ export function autoencoderOf(recipe: Recipe, data: SizeBindings): Pick<TrainerC
       corruption,
     },
   };
+}
+
+/** What a trainer wants to know of a GAN; nothing of other networks. */
+export function adversarialOf({ procedure }: Recipe, data: SizeBindings): Pick<TrainerConfig, 'adversarial'> {
+  if (procedure.kind !== 'gan') return {};
+  const { discriminator, latent, loss, discriminatorSteps, labelSmoothing, conditional } = procedure;
+  const classes = conditional ? (data.classes ?? 0) : 0;
+  return { adversarial: { discriminator, latent, loss, discriminatorSteps, labelSmoothing, classes } };
 }

@@ -2,12 +2,11 @@ import { PauseGate } from '../../engine/procedures/pauseGate.ts';
 import { withDeviceRecovery } from '../../engine/procedures/recovery.ts';
 import type { RunCheckpoint } from '../../engine/procedures/runCheckpoint.ts';
 import {
-  trainSupervised,
-  type SupervisedJob,
-  type SupervisedOutcome,
-  type SupervisedPorts,
-} from '../../engine/procedures/supervised.ts';
-import { createTfjsTrainer } from '../../engine/tfjs/tfjsTrainer.ts';
+  runTraining,
+  type TrainingJob,
+  type TrainingOutcome,
+  type TrainingPorts,
+} from '../../engine/procedures/trainingLoop.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
 import type { TrainOutcome, TrainProgress } from '../../protocol/engineContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
@@ -16,10 +15,14 @@ import { deleteCheckpoint, getCheckpoint, putCheckpoint } from '../../storage/ch
 import { holdLock } from '../../storage/locks.ts';
 import { putModel } from '../../storage/models.ts';
 import type { RunRecord } from '../../storage/records.ts';
+import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import type { Snapshot } from '../../engine/procedures/gameJudge.ts';
 import { getRun, updateRun } from '../../storage/runs.ts';
+import { deleteSnapshots, putSnapshot } from '../../storage/snapshots.ts';
 import { asTraining, inTurn } from './engineAccess.ts';
 import { chooseRunEngine } from './chooseRunEngine.ts';
 import { jobOf, prepareRun, trainerConfigOf } from './preparedRun.ts';
+import { createProcedure } from './runProcedure.ts';
 
 /** Runs that go on in this worker, by id. */
 const gates = new Map<string, PauseGate>();
@@ -60,6 +63,18 @@ export function resumeRun({ runId }: { runId: string }): Promise<{ paused: boole
   return Promise.resolve({ paused: false });
 }
 
+/** Lets a paused run take one step. */
+export function stepRun({ runId }: { runId: string }): Promise<{ paused: boolean }> {
+  gates.get(runId)?.step();
+  return Promise.resolve({ paused: true });
+}
+
+/** How long a run stands still after each step from now on. */
+export function slowRunDown({ runId, lingerMs }: { runId: string; lingerMs: number }): Promise<null> {
+  gates.get(runId)?.slowDown(lingerMs);
+  return Promise.resolve(null);
+}
+
 async function train(runId: string, gate: PauseGate, context: CallContext<TrainProgress>): Promise<TrainOutcome> {
   const { progress } = context;
   progress({ kind: 'phase', phase: 'loadingData' });
@@ -67,12 +82,14 @@ async function train(runId: string, gate: PauseGate, context: CallContext<TrainP
   const prepared = await prepareRun(begun);
   const job = jobOf(begun, prepared);
   const config = trainerConfigOf(begun, prepared.pipeline, job);
+  const isNew = (await getCheckpoint(runId)) === null;
+  if (isNew) await deleteSnapshots(runId);
   const run = await updateRun(runId, {
     status: 'running',
     stopReason: null,
     error: null,
     pipeline: prepared.pipeline,
-    ...((await getCheckpoint(runId)) ? {} : { history: [], bestEpoch: null, trainedMs: 0, engine: null }),
+    ...(isNew ? { history: [], bestEpoch: null, trainedMs: 0, engine: null } : {}),
   });
 
   let savedSinceLoss = false;
@@ -82,7 +99,7 @@ async function train(runId: string, gate: PauseGate, context: CallContext<TrainP
   const outcome = await withDeviceRecovery(
     () => {
       savedSinceLoss = false;
-      return attempt(run, job, config, ports);
+      return attempt(run, prepared.pipeline, job, config, ports);
     },
     () => savedSinceLoss,
   );
@@ -94,22 +111,35 @@ async function train(runId: string, gate: PauseGate, context: CallContext<TrainP
 /** From choosing the engine to the end, or to the loss of the device. */
 async function attempt(
   run: RunRecord,
-  job: SupervisedJob,
+  pipeline: FittedPipeline,
+  job: TrainingJob,
   config: TrainerConfig,
-  ports: SupervisedPorts,
-): Promise<SupervisedOutcome> {
+  ports: TrainingPorts,
+): Promise<TrainingOutcome> {
   ports.report({ kind: 'phase', phase: 'choosingEngine' });
   const checkpoint = await getCheckpoint(run.id);
   const choice = await inTurn(() => chooseRunEngine(run, config, job));
   ports.report({ kind: 'engine', choice });
   ports.report({ kind: 'phase', phase: 'compiling' });
-  const trainer = await createTfjsTrainer(config);
+  const { learner, judge } = await createProcedure(pipeline, job, config, (snapshot) =>
+    keepSnapshot(run.id, snapshot, ports),
+  );
   try {
-    await updateRun(run.id, { engine: choice, parameterCount: trainer.parameterCount });
+    await updateRun(run.id, { engine: choice, parameterCount: learner.parameterCount });
     ports.report({ kind: 'phase', phase: 'training' });
-    return await trainSupervised(job, trainer, ports, checkpoint);
+    return await runTraining(job, learner, judge, ports, checkpoint);
   } finally {
-    trainer.dispose();
+    learner.dispose();
+  }
+}
+
+/** What a generator makes as it goes on is there to be looked at: where it does not fit, the run goes on without. */
+async function keepSnapshot(runId: string, snapshot: Snapshot, { report }: TrainingPorts): Promise<void> {
+  try {
+    await putSnapshot({ ...snapshot, runId });
+  } catch (error) {
+    if (!isAppError(error, 'storage.quota')) throw error;
+    report({ kind: 'checkpointFailed', details: error.details });
   }
 }
 
@@ -118,7 +148,7 @@ function portsOf(
   gate: PauseGate,
   { progress, signal }: CallContext<TrainProgress>,
   onSaved: () => void,
-): SupervisedPorts {
+): TrainingPorts {
   return {
     now: () => performance.now(),
     saveCheckpoint: async (checkpoint) => {
@@ -149,7 +179,7 @@ function summaryOf({ state }: RunCheckpoint): Pick<RunRecord, 'history' | 'bestE
   return { history: state.history, bestEpoch: state.earlyStopping.bestEpoch, trainedMs: state.trainedMs };
 }
 
-async function keepOutcome(runId: string, outcome: SupervisedOutcome): Promise<void> {
+async function keepOutcome(runId: string, outcome: TrainingOutcome): Promise<void> {
   const { status, stopReason, history, bestEpoch, trainedMs, divergence, model } = outcome;
   if (model) await putModel({ ...model, runId });
   const error = divergence && { code: 'engine.diverged', details: divergence };

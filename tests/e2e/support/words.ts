@@ -1,6 +1,7 @@
 import { autoencoder } from '../../../src/messages/en/autoencoder.ts';
 import { data } from '../../../src/messages/en/data.ts';
 import { evaluate } from '../../../src/messages/en/evaluate.ts';
+import { generation } from '../../../src/messages/en/generation.ts';
 import { images } from '../../../src/messages/en/images.ts';
 import { model } from '../../../src/messages/en/model.ts';
 import { sequences } from '../../../src/messages/en/sequences.ts';
@@ -9,4 +10,4 @@ import { train } from '../../../src/messages/en/train.ts';
 import { use } from '../../../src/messages/en/use.ts';
 
 /** The words that a journey looks for: the page's own. */
-export const words = { autoencoder, data, evaluate, images, model, shell, train, use, sequences };
+export const words = { autoencoder, data, evaluate, generation, images, model, shell, train, use, sequences };

@@ -62,6 +62,17 @@ function checkAdversarial(recipe: Recipe, procedure: Adversarial, { bindings }: 
     const fix: RecipeEdit[] = [{ kind: 'setProcedure', procedure: { ...procedure, conditional: false } }];
     problems.push({ code: 'gan.noClasses', details: {}, severity: 'error', place: atNetwork('generator'), fix });
   }
+  if (loss === 'wassersteinGradientPenalty') {
+    for (const layer of discriminator.layers.filter((each) => !hasSecondOrder(each))) {
+      problems.push({
+        code: 'gan.penaltyLayer',
+        details: { layer: layer.type, activation: 'activation' in layer ? layer.activation : '' },
+        severity: 'error',
+        place: atLayer(layer.id),
+        fix: 'activation' in layer ? withActivation(layer, 'relu') : [{ kind: 'removeLayer', layerId: layer.id }],
+      });
+    }
+  }
   const { schedule } = recipe.training;
   if (schedule.kind === 'reduceOnPlateau') {
     const constant = defaultSchedule('constant', schedule.initialLearningRate);
@@ -69,6 +80,26 @@ function checkAdversarial(recipe: Recipe, procedure: Adversarial, { bindings }: 
     problems.push({ code: 'gan.plateau', details: {}, severity: 'warning', place: atTraining('schedule'), fix });
   }
   return problems;
+}
+
+const SECOND_ORDER: ReadonlySet<LayerSpec['type']> = new Set([
+  'dense',
+  'conv1d',
+  'conv2d',
+  'activation',
+  'leakyReLU',
+  'flatten',
+  'reshape',
+  'dropout',
+]);
+
+/**
+ * Whether a layer's gradient has one itself, which the penalty on a critic's gradient needs: neither that of pooling nor of
+ * normalisation has, and those of curved activations lose a part of it in tfjs, which saves their outputs.
+ */
+function hasSecondOrder(layer: LayerSpec): boolean {
+  const isStraight = !('activation' in layer) || layer.activation === 'linear' || layer.activation === 'relu';
+  return SECOND_ORDER.has(layer.type) && isStraight;
 }
 
 /** What a network's outputs go through last, and the layer that does it; null where that is none with an activation. */

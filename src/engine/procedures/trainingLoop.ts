@@ -7,8 +7,7 @@ import type { EpochRecord, RunStatus, StopReason, TrainingSettings } from '../..
 import type { TrainProgress } from '../../protocol/engineContract.ts';
 import type { ErrorDetails } from '../../shared/appError.ts';
 import type { ModelRecord } from '../../storage/records.ts';
-import type { Trainer } from '../trainer.ts';
-import type { EpochMetric } from './epochMetric.ts';
+import type { GameFigures, Learner } from '../trainer.ts';
 import type { PauseGate } from './pauseGate.ts';
 import {
   packCheckpoint,
@@ -18,24 +17,41 @@ import {
   type StoredCheckpoint,
   type Weights,
 } from './runCheckpoint.ts';
-import { sampleRows } from './sampleRows.ts';
 
 /** The losses are read about this often, so that progress keeps the screen's pace and a stop is heard. */
 const CHUNK_MS = 80;
-/** The training metric of a larger part is measured on a fixed random sample of this size. */
-const SAMPLE_ROWS = 10_000;
+/** What an epoch's end says of the networks as they are then. */
+export interface Judgement extends Pick<
+  EpochRecord,
+  'validationLoss' | 'trainMetric' | 'trainMetricRows' | 'validationMetric' | 'game'
+> {
+  /** Null: what a decreasing loss means is the loop's to say. Else what early stopping watches in its place, the lower the better. */
+  readonly monitored: number | null;
+  /** Losses that were measured: one that is not finite ends the run. */
+  readonly losses: readonly number[];
+}
+
+/** How a procedure judges what it trains. */
+export interface Judge {
+  /** Called once, before the first step that is taken; `step` of them were taken before. */
+  begin(step: number): Promise<void>;
+  /** How many of the next steps may be taken at a stretch; what is to be seen is looked at behind them. */
+  stepsAhead(step: number): number;
+  /** Called when some steps are taken and their losses read. */
+  look(step: number, epoch: number): Promise<GameFigures | null>;
+  judge(): Promise<Judgement>;
+}
 
 /** What is to be learnt. */
-export interface SupervisedJob {
+export interface TrainingJob {
   readonly settings: TrainingSettings;
   readonly train: PreparedRows;
   /** Null where the split has no validation rows. */
   readonly validation: PreparedRows | null;
-  readonly metric: EpochMetric;
 }
 
 /** The world around a run: clock, storage, screen, and the user. */
-export interface SupervisedPorts {
+export interface TrainingPorts {
   /** Milliseconds, from any origin. */
   now(): number;
   saveCheckpoint(checkpoint: RunCheckpoint): Promise<void>;
@@ -47,7 +63,7 @@ export interface SupervisedPorts {
   readonly signal: AbortSignal;
 }
 
-export interface SupervisedOutcome {
+export interface TrainingOutcome {
   readonly status: Extract<RunStatus, 'finished' | 'stopped' | 'diverged'>;
   readonly stopReason: StopReason;
   readonly history: readonly EpochRecord[];
@@ -59,18 +75,19 @@ export interface SupervisedOutcome {
 }
 
 /**
- * Trains a network on rows with targets: epochs of batches in seeded order, a schedule, early stopping, checkpoints.
+ * Trains on rows: epochs of batches in seeded order, a schedule, early stopping, checkpoints.
  * From a checkpoint it goes on with the very next step; on one engine it ends with the weights that it would have had
- * without the interruption. Does not dispose the trainer.
+ * without the interruption. Does not dispose the learner.
  * @param checkpoint - null: from the start
  */
-export async function trainSupervised(
-  job: SupervisedJob,
-  trainer: Trainer,
-  ports: SupervisedPorts,
+export async function runTraining(
+  job: TrainingJob,
+  learner: Learner,
+  judge: Judge,
+  ports: TrainingPorts,
   checkpoint: StoredCheckpoint | null,
-): Promise<SupervisedOutcome> {
-  const run = new SupervisedRun(job, trainer, ports);
+): Promise<TrainingOutcome> {
+  const run = new TrainingLoop(job, learner, judge, ports);
   await run.begin(checkpoint);
   return run.finish(await run.trainEpochs());
 }
@@ -81,7 +98,7 @@ interface Ending {
   readonly divergence: ErrorDetails['engine.diverged'] | null;
 }
 
-class SupervisedRun {
+class TrainingLoop {
   #loop: LoopState;
   #step = 0;
   #bestWeights: Weights | null = null;
@@ -90,16 +107,15 @@ class SupervisedRun {
   /** Steps and their time since this run was begun or taken up: for the estimate of what is left. */
   #pace = { steps: 0, ms: 0 };
   readonly #stepsPerEpoch: number;
-  readonly #metricRows: PreparedRows;
 
   constructor(
-    private readonly job: SupervisedJob,
-    private readonly trainer: Trainer,
-    private readonly ports: SupervisedPorts,
+    private readonly job: TrainingJob,
+    private readonly learner: Learner,
+    private readonly judge: Judge,
+    private readonly ports: TrainingPorts,
   ) {
     const { settings, train } = job;
     this.#stepsPerEpoch = Math.ceil(train.rowCount / settings.batchSize);
-    this.#metricRows = sampleRows(train, SAMPLE_ROWS, settings.seed);
     this.#lastCheckpointMs = ports.now();
     this.#loop = {
       version: 1,
@@ -116,15 +132,15 @@ class SupervisedRun {
   }
 
   async begin(checkpoint: StoredCheckpoint | null): Promise<void> {
-    this.trainer.loadData('train', this.job.train);
-    if (this.#metricRows !== this.job.train) this.trainer.loadData('sample', this.#metricRows);
-    if (this.job.validation) this.trainer.loadData('validation', this.job.validation);
+    this.learner.loadData('train', this.job.train);
     const restored = checkpoint && unpackCheckpoint(checkpoint);
-    if (!restored) return;
-    await this.trainer.restoreState(restored.trainer);
-    this.#step = restored.trainer.step;
-    this.#loop = restored.loop;
-    this.#bestWeights = restored.bestWeights;
+    if (restored) {
+      await this.learner.restoreState(restored.trainer);
+      this.#step = restored.trainer.step;
+      this.#loop = restored.loop;
+      this.#bestWeights = restored.bestWeights;
+    }
+    await this.judge.begin(this.#step);
   }
 
   async trainEpochs(): Promise<Ending> {
@@ -133,7 +149,8 @@ class SupervisedRun {
       const order = createBatchOrder(settings.seed, this.#loop.epoch, train.rowCount, settings.batchSize);
       while (this.#loop.batch < order.length) {
         if (await this.#isToStop()) return { stopReason: 'user', divergence: null };
-        const divergence = await this.#takeSteps(order.slice(this.#loop.batch, this.#loop.batch + this.#chunkSteps));
+        const count = this.#stepsAhead();
+        const divergence = await this.#takeSteps(order.slice(this.#loop.batch, this.#loop.batch + count));
         if (divergence) return { stopReason: 'diverged', divergence };
         await this.#checkpointIfDue();
       }
@@ -144,13 +161,13 @@ class SupervisedRun {
     return { stopReason: 'epochs', divergence: null };
   }
 
-  async finish({ stopReason, divergence }: Ending): Promise<SupervisedOutcome> {
+  async finish({ stopReason, divergence }: Ending): Promise<TrainingOutcome> {
     const { earlyStopping, history, trainedMs } = this.#loop;
     if (stopReason === 'user') await this.#saveCheckpoint();
     this.ports.report({ kind: 'phase', phase: 'saving' });
     const { enabled, restoreBest } = this.job.settings.earlyStopping;
     const keepsBest = this.#bestWeights !== null && (stopReason === 'diverged' || (enabled && restoreBest));
-    if (keepsBest && this.#bestWeights) this.trainer.writeWeights(this.#bestWeights);
+    if (keepsBest && this.#bestWeights) this.learner.writeWeights(this.#bestWeights);
     const isUsable = (stopReason !== 'diverged' && this.#step > 0) || keepsBest;
     const epoch = keepsBest ? earlyStopping.bestEpoch : null;
     return {
@@ -160,7 +177,7 @@ class SupervisedRun {
       bestEpoch: earlyStopping.bestEpoch,
       trainedMs,
       divergence,
-      model: isUsable ? { ...(await this.trainer.exportModel()), epoch: epoch ?? history.length } : null,
+      model: isUsable ? { ...(await this.learner.exportModel()), epoch: epoch ?? history.length } : null,
     };
   }
 
@@ -176,12 +193,19 @@ class SupervisedRun {
     return signal.aborted;
   }
 
+  /** One at a time where the user looks at each. */
+  #stepsAhead(): number {
+    const { pause } = this.ports;
+    if (pause.isSlow) return 1;
+    return Math.max(1, Math.min(this.#chunkSteps, this.judge.stepsAhead(this.#step)));
+  }
+
   /** Takes a few steps of the epoch and reports them. */
   async #takeSteps(batches: readonly Uint32Array[]): Promise<ErrorDetails['engine.diverged'] | null> {
     const startedMs = this.ports.now();
     const rates = batches.map((_, i) => this.#learningRateAt(this.#step + i));
-    await this.trainer.runSteps(batches, rates);
-    const losses = await this.trainer.readLosses();
+    await this.learner.runSteps(batches, rates);
+    const losses = await this.learner.readLosses();
     const tookMs = this.ports.now() - startedMs;
 
     const firstStep = this.#step;
@@ -197,6 +221,7 @@ class SupervisedRun {
     this.#loop = { ...this.#loop, batch: this.#loop.batch + batches.length, lossSum, rowsDone };
     this.#addTime(tookMs);
     this.#pace = { ...this.#pace, steps: this.#pace.steps + batches.length };
+    const game = await this.judge.look(this.#step, this.#loop.epoch);
     const wanted = Math.round((this.#chunkSteps * CHUNK_MS) / Math.max(tookMs, 1));
     this.#chunkSteps = Math.min(Math.max(wanted, 1), 2 * this.#chunkSteps);
 
@@ -210,39 +235,37 @@ class SupervisedRun {
       learningRate: rates.at(-1) ?? 0,
       samplesPerSecond: (1000 * rowsTaken) / Math.max(tookMs, 1e-3),
       remainingMs: this.#remainingMs(),
-      memory: this.trainer.memory(),
+      memory: this.learner.memory(),
+      game,
     });
+    await this.ports.pause.linger(this.ports.signal);
     return null;
   }
 
   /** Judges the epoch and moves on to the next; an ending where it was the last. */
   async #endEpoch(): Promise<Ending | null> {
     const startedMs = this.ports.now();
-    const { settings, validation, metric } = this.job;
+    const { settings } = this.job;
     const { epoch, plateau, earlyStopping } = this.#loop;
-    const measured = await this.trainer.evaluate(this.#metricRows === this.job.train ? 'train' : 'sample');
-    const validated = validation && (await this.trainer.evaluate('validation'));
-    const divergence = findDivergence(validated ? [measured.loss, validated.loss] : [measured.loss]);
+    const { monitored: watched, losses, ...judgement } = await this.judge.judge();
+    const divergence = findDivergence(losses);
     if (divergence) return { stopReason: 'diverged', divergence: { epoch, step: this.#step, loss: divergence.loss } };
-    const gradientNorms = await this.trainer.readGradientNorms();
+    const gradientNorms = await this.learner.readGradientNorms();
     this.#addTime(this.ports.now() - startedMs);
 
     const record: EpochRecord = {
       epoch,
       step: this.#step,
       trainLoss: this.#loop.lossSum / this.#loop.rowsDone,
-      validationLoss: validated ? validated.loss : null,
-      trainMetric: measured.error ?? metric(this.#metricRows, measured.outputs),
-      ...(this.#metricRows === this.job.train ? {} : { trainMetricRows: this.#metricRows.rowCount }),
-      validationMetric: validation && validated ? (validated.error ?? metric(validation, validated.outputs)) : null,
+      ...judgement,
       learningRate: this.#learningRateAt(this.#step - 1),
       gradientNorms,
       samplesPerSecond: (1000 * this.#loop.rowsDone) / Math.max(this.#loop.epochMs, 1e-3),
       durationMs: this.#loop.epochMs,
     };
-    const monitored = monitoredLoss(settings.earlyStopping, record);
+    const monitored = watched ?? monitoredLoss(settings.earlyStopping, record);
     const verdict = advanceEarlyStopping(settings.earlyStopping, earlyStopping, epoch, monitored);
-    if (verdict.isBest) this.#bestWeights = await this.trainer.readWeights();
+    if (verdict.isBest) this.#bestWeights = await this.learner.readWeights();
     this.#loop = {
       ...this.#loop,
       epoch: epoch + 1,
@@ -269,7 +292,7 @@ class SupervisedRun {
   }
 
   async #saveCheckpoint(): Promise<void> {
-    const trainer = await this.trainer.saveState();
+    const trainer = await this.learner.saveState();
     await this.ports.saveCheckpoint(packCheckpoint({ loop: this.#loop, trainer, bestWeights: this.#bestWeights }));
     this.#lastCheckpointMs = this.ports.now();
   }

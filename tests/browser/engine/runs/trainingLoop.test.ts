@@ -5,17 +5,19 @@ import { activateBackend } from '../../../../src/engine/backend/backends.ts';
 import { epochMetricFor } from '../../../../src/engine/procedures/epochMetric.ts';
 import { PauseGate } from '../../../../src/engine/procedures/pauseGate.ts';
 import type { RunCheckpoint } from '../../../../src/engine/procedures/runCheckpoint.ts';
+import { supervisedJudge } from '../../../../src/engine/procedures/supervisedJudge.ts';
 import {
-  trainSupervised,
-  type SupervisedJob,
-  type SupervisedOutcome,
-  type SupervisedPorts,
-} from '../../../../src/engine/procedures/supervised.ts';
+  runTraining,
+  type TrainingJob,
+  type TrainingOutcome,
+  type TrainingPorts,
+} from '../../../../src/engine/procedures/trainingLoop.ts';
 import { createTfjsTrainer } from '../../../../src/engine/tfjs/tfjsTrainer.ts';
 import type { TrainProgress } from '../../../../src/protocol/engineContract.ts';
 import { classConfig, classRows, CLASSES } from '../trainer/exampleData.ts';
 
 const target = { kind: 'classes' as const, column: 'grade', classes: ['a', 'b', 'c'] };
+const accuracy = epochMetricFor({ task: 'multiclass', target });
 
 function settings(options: Partial<TrainingSettings> = {}): TrainingSettings {
   return {
@@ -29,17 +31,16 @@ function settings(options: Partial<TrainingSettings> = {}): TrainingSettings {
   };
 }
 
-function job(options: Partial<TrainingSettings> = {}): SupervisedJob {
+function job(options: Partial<TrainingSettings> = {}): TrainingJob {
   return {
     settings: settings(options),
     train: classRows(100, 1),
     validation: classRows(40, 2),
-    metric: epochMetricFor({ task: 'multiclass', target }),
   };
 }
 
 /** Ports in memory: a clock that runs one second per look, and all that was said. */
-class Ports implements SupervisedPorts {
+class Ports implements TrainingPorts {
   readonly pause = new PauseGate();
   readonly controller = new AbortController();
   readonly signal = this.controller.signal;
@@ -73,14 +74,10 @@ class Ports implements SupervisedPorts {
   }
 }
 
-async function run(
-  what: SupervisedJob,
-  ports: Ports,
-  checkpoint: RunCheckpoint | null = null,
-): Promise<SupervisedOutcome> {
+async function run(what: TrainingJob, ports: Ports, checkpoint: RunCheckpoint | null = null): Promise<TrainingOutcome> {
   const trainer = await createTfjsTrainer(classConfig());
   try {
-    return await trainSupervised(what, trainer, ports, checkpoint);
+    return await runTraining(what, trainer, supervisedJudge(what, trainer, accuracy), ports, checkpoint);
   } finally {
     trainer.dispose();
   }
@@ -92,7 +89,7 @@ function withoutTimes(history: readonly EpochRecord[]): unknown[] {
 }
 
 /** The weights to the last bit (two `ArrayBuffer`s count as equal whatever is in them). */
-function bytesOf({ model }: SupervisedOutcome): Uint8Array {
+function bytesOf({ model }: TrainingOutcome): Uint8Array {
   if (!model) throw new Error('no model was kept');
   return new Uint8Array(model.weights);
 }
@@ -207,7 +204,9 @@ describe('a supervised run', () => {
     const trainer = await createTfjsTrainer(
       classConfig({ optimizer: { name: 'sgd', momentum: 0, nesterov: false }, gradientClip: { kind: 'none' } }),
     );
-    const outcome = await trainSupervised(job({ schedule: exploding }), trainer, new Ports(), null);
+    const what = job({ schedule: exploding });
+    const judge = supervisedJudge(what, trainer, accuracy);
+    const outcome = await runTraining(what, trainer, judge, new Ports(), null);
     trainer.dispose();
     expect(outcome).toMatchObject({ status: 'diverged', stopReason: 'diverged' });
     expect(outcome.divergence?.loss).toMatch(/NaN|Infinity/);
