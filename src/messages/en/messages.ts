@@ -11,4 +11,16 @@ import { shell } from './shell.ts';
 import { train } from './train.ts';
 import { use } from './use.ts';
 
-export const messages: Messages = { shell, data, model, train, evaluate, use, images, sequences, autoencoder, generation, errors };
+export const messages: Messages = {
+  shell,
+  data,
+  model,
+  train,
+  evaluate,
+  use,
+  images,
+  sequences,
+  autoencoder,
+  generation,
+  errors,
+};

@@ -10,14 +10,14 @@ export class ModelZip {
     this.#files = unzipSync(new Uint8Array(readFileSync(path)));
   }
 
-  json<T>(name: string): T {
-    return JSON.parse(strFromU8(this.#files[name] ?? new Uint8Array()));
+  text(name: string): string {
+    return strFromU8(this.#files[name] ?? new Uint8Array());
   }
 
   /** @param folder - with its slash; empty: the ZIP's own */
   load(folder = ''): Promise<tf.LayersModel> {
-    const json = this.json<{ modelTopology: object; weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[] }>(
-      `${folder}model.json`,
+    const json: { modelTopology: object; weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[] } = JSON.parse(
+      this.text(`${folder}model.json`),
     );
     const weightData = Uint8Array.from(this.#files[`${folder}weights.bin`] ?? []).buffer;
     const weightSpecs = json.weightsManifest.flatMap(({ weights }) => weights);

@@ -11,6 +11,7 @@ const NAMES: readonly SampleName[] = [
   'fleetLife',
   'hourlyDemand',
   'maintenanceNotes',
+  'boltCircle',
 ];
 /** Where values are left out on purpose. */
 const MISSING_ON_PURPOSE = ['pressure (bar)', 'feed rate (kg/h)', 'moisture (%)'];
