@@ -79,6 +79,7 @@ export const generation = {
     again: 'Other samples',
     judging: 'Making samples and comparing them',
     row: 'Training row',
+    nearestHead: 'Nearest',
   },
   way: {
     title: 'From one to another',

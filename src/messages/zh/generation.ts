@@ -76,6 +76,7 @@ export const generation: GenerationMessages = {
     again: '换一批样本',
     judging: '正在生成样本并比较',
     row: '训练行',
+    nearestHead: '最近的样本',
   },
   way: {
     title: '从一个到另一个',

@@ -1,5 +1,5 @@
 import { SYNTHETIC_COLUMN, SYNTHETIC_PREFIX } from '../../core/dataset/synthetic.ts';
-import { invertibleColumns, invertRow } from '../../core/preprocessing/invertRows.ts';
+import { lostColumns, restoreRow } from '../../core/preprocessing/restoreRow.ts';
 import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
@@ -119,13 +119,14 @@ export function classNames({ pipeline }: Pick<RunModel, 'pipeline'>): readonly s
 }
 
 function writeRows({ pipeline }: RunModel, { samples, classes, classNames: names }: MadeSamples): Blob {
-  const columns = invertibleColumns(pipeline);
+  const lost = lostColumns(pipeline);
+  const columns = pipeline.columns.map(({ name }) => name).filter((name) => !lost.includes(name));
   const typeOf = new Map(pipeline.columns.map(({ name, type }) => [name, type]));
   const label = pipeline.target.kind === 'features' && names.length > 0 ? pipeline.target.label?.column : undefined;
   const width = pipeline.features.length;
   const lines = [writeCsvRecord([...columns, ...(label === undefined ? [] : [label]), SYNTHETIC_COLUMN])];
   for (let row = 0; row < samples.length / width; row++) {
-    const cells = invertRow(pipeline, samples, row);
+    const cells = restoreRow(pipeline, samples, row * width);
     const texts = columns.map((name) => {
       const cell = cells[name] ?? null;
       const type = typeOf.get(name) ?? 'number';
