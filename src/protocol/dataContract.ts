@@ -201,6 +201,12 @@ export type DataContract = {
     progress: never;
     output: Uint32Array;
   };
+  /** Codes, [codes, codeSize], laid out in two dimensions, [codes, 2]. */
+  embedCodes: {
+    input: { codes: Float32Array; codeSize: number; seed: number };
+    progress: Progress;
+    output: Float32Array;
+  };
   profile: { input: { datasetId: string; target: string | null }; progress: Progress; output: DatasetProfile };
   tablePage: {
     input: { datasetId: string; view: TableView; start: number; count: number };

@@ -4,6 +4,7 @@ import { serve } from '../protocol/serve.ts';
 import { addPictures } from './data/addPictures.ts';
 import { createSample } from './data/createSample.ts';
 import { editColumns } from './data/editColumns.ts';
+import { embedCodes } from './data/embedCodes.ts';
 import { exportTable } from './data/exportTable.ts';
 import { findDuplicatePictures } from './data/findDuplicates.ts';
 import { importDataset } from './data/importDataset.ts';
@@ -38,6 +39,7 @@ serve<DataContract>(self, {
   partRows,
   profile: profileDataset,
   tablePage,
+  embedCodes,
   exportCsv: exportTable,
 });
 announceLife(self, 'data');

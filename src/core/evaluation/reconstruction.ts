@@ -21,6 +21,8 @@ export type ReconstructedKind = 'row' | 'window' | 'image';
 export interface WindowTimes {
   /** Of the last row, [windows]: milliseconds, the time column's numbers, or the places of rows in order. */
   readonly times: Float64Array;
+  /** null: rows are in order as they are. */
+  readonly timeColumn: string | null;
   readonly isDate: boolean;
   /** Index in `unitNames`, [windows]. */
   readonly units: Int32Array;

@@ -53,6 +53,12 @@ export const autoencoder = {
   latent: 'The codes',
   latentNote: (shares: string, kind: ReconstructedKind) =>
     `Principal components of the code: ${shares} of its variance. Choose a point to see its ${ONE[kind]}.`,
+  views: { pca: 'PCA', umap: 'UMAP' },
+  umapNote: (n: string, kind: ReconstructedKind) =>
+    `UMAP of ${n} ${MANY[kind]}: neighbours stay neighbours, distances between groups say little. Choose a point to see its ${ONE[kind]}.`,
+  embedding: 'Laying the codes out',
+  tooFew: 'Fewer than ten points have no neighbourhoods to keep.',
+  direction: (n: string) => `UMAP ${n}`,
   component: (n: string) => `Component ${n}`,
   below: 'Below the threshold',
   above: 'Above the threshold',

@@ -52,6 +52,12 @@ export const autoencoder: AutoencoderMessages = {
   anomalies: '标签为异常',
   latent: '编码空间',
   latentNote: (shares, kind) => `编码的主成分，占其方差的 ${shares}。点击一个点可查看对应的${NOUN[kind]}。`,
+  views: { pca: 'PCA', umap: 'UMAP' },
+  umapNote: (n, kind) =>
+    `对 ${COUNTED[kind](n)}做 UMAP：邻近的仍然邻近，组与组之间的距离意义不大。点击一个点可查看对应的${NOUN[kind]}。`,
+  embedding: '正在展开编码',
+  tooFew: '不足十个点，没有邻域可保持。',
+  direction: (n) => `UMAP ${n}`,
   component: (n) => `主成分 ${n}`,
   below: '低于阈值',
   above: '高于阈值',

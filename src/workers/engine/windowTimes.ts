@@ -20,6 +20,7 @@ export function windowTimes({ pipeline, table, dealt }: PreparedRun, part: Split
   });
   return {
     times: Float64Array.from(positions, (position) => series.times[placeOf(position)] ?? NaN),
+    timeColumn: sample.time,
     isDate: sample.time !== null && findColumn(table, sample.time)?.type === 'datetime',
     units: Int32Array.from(positions, (position) => series.units[placeOf(position)] ?? 0),
     unitNames,

@@ -7,6 +7,7 @@ import type { WindowTimes } from '../../../../src/core/evaluation/reconstruction
 function windows(times: readonly number[], units: readonly number[] = times.map(() => 0)): WindowTimes {
   return {
     times: Float64Array.from(times),
+    timeColumn: 'minute',
     isDate: false,
     units: Int32Array.from(units),
     unitNames: ['a', 'b'],
