@@ -91,13 +91,14 @@ const spread = (values: readonly number[]): number =>
 
 function table(rows: readonly Row[]): string {
   const lines = rows.map(({ dataset, recipe, metric, values, aim, published, trainSeconds, backend, testRows }) => {
-    const reached = metric === 'rmse' ? mean(values) <= aim : mean(values) >= aim;
+    const isError = metric === 'rmse' || metric === 'mse';
+    const reached = isError ? mean(values) <= aim : mean(values) >= aim;
     return `| ${[
       dataset,
       recipe,
       metric,
-      `${mean(values).toFixed(3)} ± ${spread(values).toFixed(3)}`,
-      `${metric === 'rmse' ? '≤' : '≥'} ${aim} ${reached ? '✓' : '✗'}`,
+      `${mean(values).toFixed(metric === 'mse' ? 4 : 3)} ± ${spread(values).toFixed(metric === 'mse' ? 4 : 3)}`,
+      `${isError ? '≤' : '≥'} ${aim} ${reached ? '✓' : '✗'}`,
       published,
       testRows,
       `${mean(trainSeconds).toFixed(1)} s, ${backend}`,

@@ -1,4 +1,4 @@
-import { fail, type Result } from '../../shared/result.ts';
+import { fail, ok, type Result } from '../../shared/result.ts';
 import { requireColumn, type Column, type Table } from '../dataset/table.ts';
 import { checkPreparation, preparationProblem, type PreparationProblem } from './checkPreparation.ts';
 import { fitPipeline } from './fitPipeline.ts';
@@ -113,12 +113,34 @@ export function fitSamples(
     const rows = sample.length + rowsAhead(sample);
     return fail(preparationProblem('sample.length', 'data.noWindows', { rows }));
   }
-  return fitPipeline(spec, table, dealt.rowParts, {
+  const fitted = fitPipeline(spec, table, dealt.rowParts, {
     // Only the targets are another matter there.
     spec: { ...spec, columns: dealt.spec.columns },
     table: dealt.targets,
     assignment: dealt.parts,
   });
+  return fitted.ok ? ok(scaledAsPast(spec, fitted.value)) : fitted;
+}
+
+/** What is foretold is scaled as its past is, so that a network may add a change to it: each step's own scale would be a little another. */
+function scaledAsPast(spec: PreparationSpec, pipeline: FittedPipeline): FittedPipeline {
+  const { sample, target, columns } = pipeline;
+  if (sample?.kind !== 'window' || rowsAhead(sample) === 0 || target.kind !== 'numbers' || !spec.standardizeTarget)
+    return pipeline;
+  const pasts = target.columns.map((name) => {
+    const column = sample.label === 'forecast' ? name.replace(/ \+\d+$/, '') : name;
+    const past = columns.find((each) => each.name === column);
+    return past && !past.logTransform ? past.affine : null;
+  });
+  const { center, scale } = target;
+  return {
+    ...pipeline,
+    target: {
+      ...target,
+      center: center.map((value, i) => pasts[i]?.center ?? value),
+      scale: scale.map((value, i) => pasts[i]?.scale ?? value),
+    },
+  };
 }
 
 function targetsOf(

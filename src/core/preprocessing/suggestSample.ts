@@ -58,7 +58,7 @@ const SEASONS: readonly (readonly [stepMs: number, rows: number])[] = [
 export function suggestWindows(spec: PreparationSpec, table: Table, label: WindowLabel | null): PreparationSpec {
   const [target] = targetColumns(spec, table);
   const unit = findUnit(table, target?.name ?? null);
-  const time = findTime(table, [target?.name, unit?.name]);
+  const time = findTime(table, [target?.name, unit?.name], unit);
   const names = { unit: unit?.name ?? null, time: time?.name ?? null };
   const series = seriesOf(names, table);
   const chosen = label ?? suggestLabel(spec, target, series);
@@ -140,7 +140,9 @@ function findUnit(table: Table, target: string | null): Column | undefined {
   });
   return (
     candidates.find(({ name }) => UNIT_NAME.test(name)) ??
-    candidates.find((column) => column.type !== 'integer' && comesInStretches(column))
+    candidates.find((column) => column.type !== 'integer' && comesInStretches(column)) ??
+    // Tables without a header: whole numbers name units where others count the rows of each.
+    candidates.find((column) => comesInStretches(column) && countsWithin(table, column) !== undefined)
   );
 }
 
@@ -151,13 +153,24 @@ function comesInStretches(column: Column): boolean {
   return changes + 1 === columnFacts(column).distinct;
 }
 
-/** A date-time, else a number whose name says so. */
-function findTime(table: Table, others: readonly (string | undefined)[]): Column | undefined {
+/** The column that counts the rows of each unit by ones. */
+function countsWithin({ columns }: Table, unit: Column): Column | undefined {
+  const { values: units } = unit.data;
+  return columns.find(({ name, type, data }) => {
+    if (name === unit.name || type !== 'integer' || data.kind !== 'numeric') return false;
+    const { values } = data;
+    return values.every((value, row) => units[row] !== units[row - 1] || value === (values[row - 1] ?? NaN) + 1);
+  });
+}
+
+/** A date-time, else a number whose name says so, else one that counts the rows of each unit. */
+function findTime(table: Table, others: readonly (string | undefined)[], unit: Column | undefined): Column | undefined {
   const candidates = table.columns.filter(({ name }) => !others.includes(name));
   const isNumber = ({ type }: Column): boolean => type === 'integer' || type === 'number';
   return (
     candidates.find(({ type }) => type === 'datetime') ??
-    candidates.find((column) => isNumber(column) && TIME_NAME.test(column.name))
+    candidates.find((column) => isNumber(column) && TIME_NAME.test(column.name)) ??
+    (unit && countsWithin({ ...table, columns: candidates }, unit))
   );
 }
 

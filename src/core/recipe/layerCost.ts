@@ -101,6 +101,19 @@ export function layerCost(layer: ResolvedLayer, { inputs, output, needsInputGrad
         keptValues: 2 * steps,
       };
     }
+    case 'levelLinear': {
+      const linear = productCost({
+        weights: values * layer.units,
+        multiplications: values * layer.units,
+        outputs,
+        needsInputGradient,
+        useBias: true,
+        biases: layer.units,
+        activation: 'linear',
+      });
+      // In the saved model the last step is taken by two convolutions with fixed weights.
+      return { ...linear, nonTrainable: values * (channels + layer.units) };
+    }
     case 'activation': {
       const flops = values * activationFlops(layer.activation);
       return weightless({ forwardFlops: flops, trainingFlops: 3 * flops });

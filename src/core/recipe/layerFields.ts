@@ -58,6 +58,7 @@ export const LAYER_FIELDS: FieldTable<LayerSpec, 'type'> = {
   lstm: GATED,
   gru: GATED,
   attentionPooling: {},
+  levelLinear: { units: SIZE, feature: SIZE, kernelRegularizer: WEIGHTED.kernelRegularizer },
   add: {},
   multiply: {},
   concatenate: {},

@@ -266,6 +266,13 @@ export const LAYER_FORMULAS: Readonly<Record<LayerType, Formula>> = {
     ],
     source: 'K. Cho et al., Learning Phrase Representations Using RNN Encoder-Decoder, EMNLP 2014',
   },
+  levelLinear: {
+    latex: 'y = \\operatorname{vec}(x_t - x_T)\\, W + b + x_{T,f}',
+    gradient:
+      '\\frac{\\partial L}{\\partial W} = \\operatorname{vec}(x_t - x_T)^{\\top} \\frac{\\partial L}{\\partial y}, \\quad \\frac{\\partial L}{\\partial b} = \\frac{\\partial L}{\\partial y}',
+    symbols: ['input', 'output', 'timeStep', 'kernel', 'bias', 'loss'],
+    source: 'A. Zeng et al., Are Transformers Effective for Time Series Forecasting? (NLinear), AAAI 2023',
+  },
   attentionPooling: {
     latex: 'y = \\sum_t a_t\\, x_t, \\qquad a_t = \\frac{e^{x_t W + b}}{\\sum_{\\tau} e^{x_{\\tau} W + b}}',
     gradient:

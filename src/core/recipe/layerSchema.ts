@@ -111,6 +111,12 @@ const LAYER_SCHEMAS = {
   lstm: v.strictObject({ ...named('lstm'), ...gated }),
   gru: v.strictObject({ ...named('gru'), ...gated }),
   attentionPooling: v.strictObject(named('attentionPooling')),
+  levelLinear: v.strictObject({
+    ...named('levelLinear'),
+    units: sizeSchema,
+    feature: sizeSchema,
+    kernelRegularizer: weighted.kernelRegularizer,
+  }),
   add: v.strictObject(named('add')),
   multiply: v.strictObject(named('multiply')),
   concatenate: v.strictObject(named('concatenate')),

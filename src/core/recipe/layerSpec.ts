@@ -7,6 +7,7 @@ export const SIZE_SYMBOLS = [
   '$width',
   '$channels',
   '$vocabulary',
+  '$past',
   '$code',
 ] as const;
 export type SizeSymbol = (typeof SIZE_SYMBOLS)[number];
@@ -145,6 +146,12 @@ export type LayerSpec =
   | (Named<'lstm'> & Gated)
   | (Named<'gru'> & Gated)
   | Named<'attentionPooling'>
+  | (Named<'levelLinear'> & {
+      readonly units: Size;
+      /** The feature whose last value the outputs begin from, counted from 1. */
+      readonly feature: Size;
+      readonly kernelRegularizer: Regularizer | null;
+    })
   | Named<'add'>
   | Named<'multiply'>
   | Named<'concatenate'>;

@@ -51,6 +51,7 @@ export function carriesMask(layer: LayerSpec): boolean {
     case 'upSampling2d':
     case 'embedding':
     case 'attentionPooling':
+    case 'levelLinear':
       return false;
   }
 }

@@ -82,6 +82,8 @@ export interface SizeBindings {
   readonly target: readonly number[];
   /** Words that a token can stand for, padding and unknown among them; null where samples are not tokens. */
   readonly vocabulary: number | null;
+  /** Of windows that foretell: which feature is the target's past, counted from 1. Absent where none is. */
+  readonly past?: number;
   /** How many values stand between two networks: of a code, or of a generator's noise (and class). Absent where there are none. */
   readonly code?: number;
   /** Classes that the samples are labelled with where nothing is learnt from them; absent where there are none. */

@@ -13,6 +13,7 @@ export type RecipeReason =
   | 'shortWindows'
   | 'longWindows'
   | 'signals'
+  | 'forecasts'
   | 'fewTexts'
   | 'manyTexts'
   | 'madeAgain';
@@ -42,7 +43,7 @@ const AUTOENCODERS: Readonly<Record<SampleKind, string>> = {
 };
 
 export function recommendRecipe(
-  bindings: Pick<SizeBindings, 'sample' | 'vocabulary'>,
+  bindings: Pick<SizeBindings, 'sample' | 'vocabulary' | 'past'>,
   rows: number,
   task: Task,
 ): RecipeAdvice {
@@ -57,6 +58,8 @@ export function recommendRecipe(
       if (rows < IMAGES[0]) return advise('cnn-small', 'fewImages');
       return rows < IMAGES[1] ? advise('cnn-medium', 'middlingImages') : advise('cnn-residual', 'manyImages');
     case 'sequence':
+      if (task === 'regression' && bindings.past !== undefined && steps >= WINDOW_STEPS[0])
+        return advise('linear-changes', 'forecasts');
       if (steps < WINDOW_STEPS[0]) return advise('rnn-gru', 'shortWindows');
       return steps < WINDOW_STEPS[1] ? advise('conv1d-gru', 'longWindows') : advise('conv1d-small', 'signals');
     case 'text':

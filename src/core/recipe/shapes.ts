@@ -31,6 +31,7 @@ const RANKS: Readonly<Partial<Record<LayerType, number>>> = {
   lstm: 2,
   gru: 2,
   attentionPooling: 2,
+  levelLinear: 2,
   conv2d: 3,
   separableConv2d: 3,
   depthwiseConv2d: 3,
@@ -103,6 +104,8 @@ function shapeOf(layer: ResolvedLayer, input: Shape, inputs: readonly Shape[]): 
     case 'globalAveragePooling2d':
     case 'attentionPooling':
       return right([channels]);
+    case 'levelLinear':
+      return right([layer.units]);
     case 'upSampling2d':
       return right([...input.slice(0, -1).map((length) => length * layer.size), channels]);
     case 'embedding':

@@ -4,7 +4,7 @@ import type { NetworkSpec, SizeBindings } from './recipe.ts';
 /** The shape of one sample, without the batch axis. */
 export type Shape = readonly number[];
 
-type SizeOption = 'units' | 'filters' | 'n' | 'inputDim';
+type SizeOption = 'units' | 'filters' | 'n' | 'inputDim' | 'feature';
 type Resolved<L> = {
   readonly [K in keyof L]: K extends SizeOption ? number : K extends 'targetShape' ? Shape : L[K];
 };
@@ -25,7 +25,7 @@ export interface ResolvedNetwork {
 
 /** What a factor of a size expression looks like. */
 const FACTOR =
-  /^(?:(\$features|\$outputs|\$time|\$height|\$width|\$channels|\$vocabulary|\$code)(?:\/([1-9]\d{0,3}))?|([1-9]\d{0,6}))$/;
+  /^(?:(\$features|\$outputs|\$time|\$height|\$width|\$channels|\$vocabulary|\$past|\$code)(?:\/([1-9]\d{0,3}))?|([1-9]\d{0,6}))$/;
 
 /** Whether a text is a size expression that can be worked out. */
 export function isSizeExpression(text: string): text is SizeExpression {
@@ -43,7 +43,7 @@ export function resolveSize(size: Size, bindings: SizeBindings): number {
 }
 
 function valueOf(symbol: string | undefined, bindings: SizeBindings): number {
-  const { sample, vocabulary, code } = bindings;
+  const { sample, vocabulary, past, code } = bindings;
   const values: Readonly<Record<SizeSymbol, number | null | undefined>> = {
     $features: sample.at(-1),
     $outputs: outputCount(bindings),
@@ -52,6 +52,7 @@ function valueOf(symbol: string | undefined, bindings: SizeBindings): number {
     $width: sample[1],
     $channels: sample[2],
     $vocabulary: vocabulary,
+    $past: past,
     $code: code,
   };
   const known: Readonly<Record<string, number | null | undefined>> = values;
@@ -72,6 +73,7 @@ export function resolveSizes(network: NetworkSpec, bindings: SizeBindings): Reso
 }
 
 function resolveLayer(layer: LayerSpec, resolve: (size: Size) => number): ResolvedLayer {
+  if (layer.type === 'levelLinear') return { ...layer, units: resolve(layer.units), feature: resolve(layer.feature) };
   if ('units' in layer) return { ...layer, units: resolve(layer.units) };
   if ('filters' in layer) return { ...layer, filters: resolve(layer.filters) };
   if ('inputDim' in layer) return { ...layer, inputDim: resolve(layer.inputDim) };

@@ -8,6 +8,7 @@ import { CounterNoise, type NoiseClock } from './counterNoise.ts';
 import { SeededDropout } from './dropout.ts';
 import { SeededGaussianNoise } from './gaussianNoise.ts';
 import { FastLayerNormalization } from './layerNormalization.ts';
+import { levelLinear } from './levelLinear.ts';
 import { connectRecurrentMask, connectSilence, endMask, silence } from './masking.ts';
 import { hasRecurrentPass, runRecurrent } from './recurrentPass.ts';
 import { attentionPooling, averagePooling, maxPooling } from './sequencePooling.ts';
@@ -82,6 +83,7 @@ const BUILDERS: LayerBuilders = {
   lstm: (spec) => recurrent(layers.lstm({ ...recurrentOptions(spec), ...gates(spec) }), spec),
   gru: (spec) => recurrent(layers.gru({ ...recurrentOptions(spec), ...gates(spec) }), spec),
   attentionPooling: (spec) => attentionPooling(spec.id),
+  levelLinear: (spec) => levelLinear(spec, penalty(spec.kernelRegularizer)),
   add: (spec) => single(layers.add({ name: spec.id })),
   multiply: (spec) => single(layers.multiply({ name: spec.id })),
   concatenate: (spec) => single(layers.concatenate({ name: spec.id })),

@@ -157,6 +157,11 @@ const layers: Explained<LayerType> = {
     name: 'Attention pooling',
     about: 'A mean over time whose weights are learnt: it looks where it matters.',
   },
+  levelLinear: {
+    name: 'Linear on changes',
+    about:
+      'Foretells from how far each step is from the last one, and adds the last value: a level never seen is no trouble.',
+  },
   add: { name: 'Add', about: 'The sum of several layers: a skip connection.' },
   multiply: { name: 'Multiply', about: 'The product of several layers: one gates the other.' },
   concatenate: { name: 'Concatenate', about: 'Several layers side by side.' },
@@ -355,6 +360,7 @@ const options: Readonly<Record<string, string>> = {
   inputDim: 'Vocabulary',
   outputDim: 'Vector length',
   maskZero: 'Pass over padding',
+  feature: 'Starting feature',
   recurrentActivation: 'Gate activation',
   returnSequences: 'Give every step',
   bidirectional: 'Both directions',
@@ -427,6 +433,8 @@ export const model = {
         `Windows of ${steps} steps: convolutions shorten them before a recurrent layer reads.`,
       signals: ({ steps }) =>
         `Windows of ${steps} steps: too long to read step by step; convolutions see them at once.`,
+      forecasts: ({ steps }) =>
+        `Forecasts from windows of ${steps} steps: a linear layer on their changes is quick, and hard to beat.`,
       fewTexts: ({ rows }) => `${rows} training texts: which words occur says most, and needs the fewest weights.`,
       madeAgain: ({ rows }) =>
         `Makes ${rows} training samples again from a short code: what it cannot make is unusual.`,
@@ -486,6 +494,7 @@ export const model = {
       $width: 'image width',
       $channels: 'as many as channels',
       $vocabulary: 'as many as words',
+      $past: 'the target’s past',
       $code: 'as many as the code has values',
       number: 'fixed number',
       expression: 'expression',

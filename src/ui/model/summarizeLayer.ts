@@ -46,6 +46,8 @@ export function summarizeLayer(layer: LayerSpec, t: Messages['model'], f: Format
         return [size(layer.units), ...(layer.bidirectional ? ['⇄'] : [])];
       case 'embedding':
         return [f.integer(layer.outputDim)];
+      case 'levelLinear':
+        return [size(layer.units)];
       case 'reshape':
         return [layer.targetShape.map(size).join(' × ')];
       case 'repeatVector':

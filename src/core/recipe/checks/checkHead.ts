@@ -4,7 +4,7 @@ import { createHead, freeLayerId } from '../createLayer.ts';
 import { modelOf, type RecipeEdit } from '../editing.ts';
 import { findHead, type Head } from '../head.ts';
 import { atLayer, atTraining, type LayerProblem } from '../problems.ts';
-import type { Activation, LayerSpec } from '../layerSpec.ts';
+import type { Activation, LayerOf, LayerSpec } from '../layerSpec.ts';
 import type { Recipe } from '../recipe.ts';
 import { outputCount, resolveSize } from '../sizes.ts';
 import type { CheckContext } from './context.ts';
@@ -14,6 +14,10 @@ export function checkHead(recipe: Recipe, context: CheckContext): LayerProblem[]
   const { layers } = modelOf(recipe);
   const head = findHead(modelOf(recipe));
   const lossProblems = checkLoss(recipe, context);
+  const last = layers.at(-1);
+  // It gives numbers, as it is.
+  if (last?.type === 'levelLinear' && context.task === 'regression')
+    return [...lossProblems, ...checkUnits(last, context)];
   if (!head) {
     const { usual } = headActivations(context.task, recipe.training.loss);
     const layer = createHead(freeLayerId('dense', layers), usual);
@@ -29,7 +33,7 @@ export function checkHead(recipe: Recipe, context: CheckContext): LayerProblem[]
     ];
   }
   const activationProblems = lossProblems.length > 0 ? [] : checkActivation(recipe, head, context);
-  return [...lossProblems, ...checkUnits(head, context), ...activationProblems, ...checkTrailing(head)];
+  return [...lossProblems, ...checkUnits(head.layer, context), ...activationProblems, ...checkTrailing(head)];
 }
 
 /** The loss must be one for the task. Mending it sets the head's activation too, which hangs on it. */
@@ -51,7 +55,7 @@ export function checkLoss(recipe: Recipe, { task }: CheckContext): LayerProblem[
   ];
 }
 
-function checkUnits({ layer }: Head, { bindings }: CheckContext): LayerProblem[] {
+function checkUnits(layer: LayerOf<'dense' | 'levelLinear'>, { bindings }: CheckContext): LayerProblem[] {
   const units = resolveSize(layer.units, bindings);
   const outputs = outputCount(bindings);
   if (units === outputs) return [];

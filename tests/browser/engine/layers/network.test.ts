@@ -37,7 +37,7 @@ function around(type: LayerType): ResolvedNetwork {
   const layer = createLayer(type, 'middle');
   const last = dense('last', 2, { activation: 'linear' });
   const flat = createLayer('flatten', 'flat');
-  const flattened = type.startsWith('global') || type === 'attentionPooling' ? [] : [flat];
+  const flattened = type.startsWith('global') || type === 'attentionPooling' || type === 'levelLinear' ? [] : [flat];
   const isOf = (group: keyof typeof LAYER_GROUPS): boolean => LAYER_GROUPS[group].some((each) => each === type);
   const build = (sample: readonly number[], ...layers: LayerSpec[]): ResolvedNetwork =>
     resolveSizes({ inputShape: sample, layers }, { sample, target: [2], vocabulary: 6 });

@@ -7,6 +7,7 @@ import { suggestText, suggestWindows, withRowSamples } from '../../../../src/cor
 import { suggestPreparation } from '../../../../src/core/preprocessing/suggestPreparation.ts';
 import { transformSamples } from '../../../../src/core/preprocessing/transformSamples.ts';
 import { generateSample, type SampleName } from '../../../../src/core/samples/samples.ts';
+import { column, table } from './tables.ts';
 
 const windowsOf = (name: SampleName, label: WindowLabel | null = null): PreparationSpec => {
   const table = generateSample(name, 2026);
@@ -69,10 +70,45 @@ test.each([
   const dealt = dealSamples(spec, table);
   const fitted = fitSamples(spec, table, dealt);
   if (!fitted.ok) throw new Error(fitted.problems[0]?.message);
-  expect(bindingsOf(fitted.value).sample).toEqual(sample);
+  const bindings = bindingsOf(fitted.value);
+  expect(bindings.sample).toEqual(sample);
+  // Only what is foretold has a past among the features.
+  const past = bindings.past === undefined ? undefined : fitted.value.features[bindings.past - 1]?.column;
+  expect(past).toBe(label === 'forecast' ? 'demand (kW)' : undefined);
   const { train, validation, test: held } = countParts(dealt.parts);
   expect(Math.min(train, validation, held)).toBeGreaterThan(30);
   const rows = transformSamples(fitted.value, table, dealt)('test');
   const values = await rows?.features.read(Uint32Array.of(0), null);
   expect(values?.every(Number.isFinite)).toBe(true);
+});
+
+test('finds units and their cycles by what they count, where columns have no names', () => {
+  const lives = [14, 11, 17];
+  const rows = lives.flatMap((life, unit) =>
+    Array.from({ length: life }, (_, cycle) => [unit + 1, cycle + 1] as const),
+  );
+  const plain = table(
+    column(
+      'Column 1',
+      'integer',
+      rows.map(([unit]) => unit),
+    ),
+    column(
+      'Column 2',
+      'integer',
+      rows.map(([, cycle]) => cycle),
+    ),
+    column(
+      'Column 3',
+      'number',
+      rows.map(([, cycle]) => Math.sin(cycle)),
+    ),
+    column(
+      'Column 4',
+      'integer',
+      rows.map(([, cycle]) => (cycle * 7) % 5),
+    ),
+  );
+  const spec = suggestWindows(suggestPreparation(plain, null), plain, 'remainingLife');
+  expect(spec.sample).toMatchObject({ unit: 'Column 1', time: 'Column 2', label: 'remainingLife' });
 });

@@ -60,7 +60,16 @@ test('each kind of data is advised a recipe that takes it', () => {
 
 test('the recipes that people are offered are there', () => {
   const expected = [
-    ...['cnn-medium', 'cnn-residual', 'cnn-separable', 'cnn-small', 'conv1d-gru', 'conv1d-small', 'linear'],
+    ...[
+      'cnn-medium',
+      'cnn-residual',
+      'cnn-separable',
+      'cnn-small',
+      'conv1d-gru',
+      'conv1d-small',
+      'linear',
+      'linear-changes',
+    ],
     ...['mlp-deep', 'mlp-medium', 'mlp-selu', 'mlp-small', 'mlp-wide'],
     ...['rnn-attention', 'rnn-bidirectional', 'rnn-gru', 'rnn-lstm'],
     ...['autoencoder-denoising', 'autoencoder-small', 'autoencoder-variational', 'gan-table'],
