@@ -183,7 +183,6 @@ export const images = {
     hint: 'Choose pictures, then a class or its key.',
     chosen: (n: string) => (n === '1' ? '1 chosen' : `${n} chosen`),
     chooseFirst: 'Choose one or more pictures first.',
-    labelAs: (name: string) => `Label as ${name}`,
     newClass: 'New class',
     className: 'Name of the class',
     newClassAction: 'Label as this',

@@ -177,7 +177,6 @@ export const images: ImagesMessages = {
     hint: '先选择图片，再点类别或按其键。',
     chosen: (n) => `已选 ${n} 张`,
     chooseFirst: '请先选择一张或多张图片。',
-    labelAs: (name) => `标注为 ${name}`,
     newClass: '新类别',
     className: '类别名称',
     newClassAction: '标注为此类别',
