@@ -56,7 +56,7 @@ test('learns to make the holes of a flange, is watched and judged, and hands ove
   const zipPath = testInfo.outputPath('model.zip');
   await (await download).saveAs(zipPath);
   const zip = new ModelZip(zipPath);
-  const [generator, discriminator] = [await zip.load('generator/'), await zip.load('discriminator/')];
+  const [generator, discriminator] = [await zip.load(), await zip.load('discriminator/')];
   const scaled = await tensorOf(generator.predict(tf.randomNormal([1000, 8], 0, 1, 'float32', 7))).data();
   const { columns }: FittedPipeline = JSON.parse(zip.text('pipeline.json'));
   const rows = Array.from({ length: 1000 }, (_, row) =>

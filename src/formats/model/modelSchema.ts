@@ -41,8 +41,15 @@ export interface ModelSchema {
   readonly sampleShape: readonly number[];
   /** A window of rows in order of time, or a text; left out where a sample is one row. */
   readonly sample?: SampleDescription;
+  /** Of a generator, which takes no sample but makes one: how many normal random numbers it takes, and behind them the class, one-hot. */
+  readonly generator?: GeneratorSchema;
   /** A row that the model takes, to start from. */
   readonly example: Readonly<Record<string, CellValue>>;
+}
+
+export interface GeneratorSchema {
+  readonly latent: number;
+  readonly classes: readonly string[];
 }
 
 /** What a sample is made of. */
@@ -55,11 +62,12 @@ export interface SchemaSource {
   readonly name: string;
   readonly isSyntheticData: boolean;
   readonly pipeline: FittedPipeline;
+  readonly generator?: GeneratorSchema | undefined;
   /** By column name, as far as known. */
   readonly ranges: ReadonlyMap<string, ValueRange>;
 }
 
-export function describeModel({ name, isSyntheticData, pipeline, ranges }: SchemaSource): ModelSchema {
+export function describeModel({ name, isSyntheticData, pipeline, generator, ranges }: SchemaSource): ModelSchema {
   const { task, target, columns } = pipeline;
   const sample = describeSample(pipeline);
   return {
@@ -81,6 +89,7 @@ export function describeModel({ name, isSyntheticData, pipeline, ranges }: Schem
           : { column: null, names: target.columns },
     sampleShape: sampleShape(pipeline),
     ...(sample ? { sample } : {}),
+    ...(generator ? { generator } : {}),
     example: Object.fromEntries([
       ...columns.map((column) => [column.name, typicalValue(column, ranges.get(column.name))] as const),
       // Its commonest words are words, if not a sentence.

@@ -7,8 +7,9 @@ import { zipFiles } from '../zip/zipFiles.ts';
 import exampleHtml from './files/example.html?raw';
 import exampleImageHtml from './files/exampleImage.html?raw';
 import exampleImageNode from './files/exampleImage.mjs.txt?raw';
+import exampleGenerator from './files/exampleGenerator.mjs.txt?raw';
 import exampleNode from './files/example.mjs.txt?raw';
-import { describeModel, type ValueRange } from './modelSchema.ts';
+import { describeModel, type GeneratorSchema, type ValueRange } from './modelSchema.ts';
 import { TFJS_VERSION, writeReadme } from './readme.ts';
 
 const WEIGHTS_FILE = 'weights.bin';
@@ -19,6 +20,8 @@ export interface ModelPackage {
   readonly parts?: readonly { readonly role: NetworkRole; readonly model: Omit<ModelRecord, 'runId' | 'epoch'> }[];
   readonly model: Omit<ModelRecord, 'runId'>;
   readonly pipeline: FittedPipeline;
+  /** Of a GAN, whose model is the generator. */
+  readonly generator?: GeneratorSchema | undefined;
   readonly run: Pick<RunRecord, 'name' | 'updatedAt'>;
   readonly dataset: Pick<DatasetRecord, 'name' | 'origin'>;
   /** What is known of it on the test part; null where it was never judged. */
@@ -34,9 +37,26 @@ export interface ModelPackage {
  * the schema, a README and examples for the browser and Node.
  */
 export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
-  const { model, pipeline, run, dataset, report, pipelineSource, ranges, parts = [] } = source;
-  const schema = describeModel({ name: run.name, isSyntheticData: dataset.origin === 'synthetic', pipeline, ranges });
+  const { model, pipeline, run, dataset, report, pipelineSource, ranges, generator, parts = [] } = source;
+  const schema = describeModel({
+    name: run.name,
+    isSyntheticData: dataset.origin === 'synthetic',
+    pipeline,
+    generator,
+    ranges,
+  });
   const network = writeLayersModel(model, WEIGHTS_FILE, { run: run.name, dataset: dataset.name, epoch: model.epoch });
+  const examples = schema.generator
+    ? [
+        { path: 'example.mjs', content: exampleGenerator },
+        { path: 'package.json', content: prettyJson(NODE_PACKAGE) },
+      ]
+    : [
+        { path: 'pipeline.js', content: pipelineSource },
+        { path: 'example.html', content: schema.image ? exampleImageHtml : exampleHtml },
+        { path: 'example.mjs', content: schema.image ? exampleImageNode : exampleNode },
+        { path: 'package.json', content: prettyJson(schema.image ? IMAGE_NODE_PACKAGE : NODE_PACKAGE) },
+      ];
   return zipFiles(
     [
       {
@@ -57,11 +77,8 @@ export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
         ];
       }),
       { path: 'pipeline.json', content: prettyJson(pipeline) },
-      { path: 'pipeline.js', content: pipelineSource },
       { path: 'schema.json', content: prettyJson(schema) },
-      { path: 'example.html', content: schema.image ? exampleImageHtml : exampleHtml },
-      { path: 'example.mjs', content: schema.image ? exampleImageNode : exampleNode },
-      { path: 'package.json', content: prettyJson(schema.image ? IMAGE_NODE_PACKAGE : NODE_PACKAGE) },
+      ...examples,
     ],
     run.updatedAt,
   );

@@ -1,7 +1,7 @@
 import type { Baseline, ClassificationMetrics, EvaluationReport, Interval } from '../../core/evaluation/report.ts';
 import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { NetworkRole } from '../../core/recipe/recipe.ts';
-import type { ModelSchema, SampleDescription } from './modelSchema.ts';
+import type { GeneratorSchema, ModelSchema, SampleDescription } from './modelSchema.ts';
 
 /** The version of tfjs that wrote the model, and that the examples ask for. */
 export const TFJS_VERSION = '4.22.0';
@@ -26,6 +26,9 @@ interface Words {
   readonly browserText: string;
   readonly node: string;
   readonly nodeText: string;
+  readonly generator: (generator: GeneratorSchema, schema: ModelSchema) => string;
+  readonly generatorNodeText: string;
+  readonly generatorExample: string;
 }
 
 const EN: Words = {
@@ -78,6 +81,10 @@ const EN: Words = {
   browserText: `Put \`tf.min.js\` (\`dist/tf.min.js\` of the npm package \`@tensorflow/tfjs\` ${TFJS_VERSION}) beside \`example.html\`, serve the folder (\`npx serve\` or \`python3 -m http.server\`; a page opened from the disk may not load its neighbours) and open \`example.html\`.`,
   node: 'In Node (20 or later)',
   nodeText: 'Without an argument it predicts the example row of `schema.json`; a row is given as JSON by column name.',
+  generator: ({ latent, classes }, { sampleShape }) =>
+    `A generator trained with Lathe, and the discriminator that it was trained against. From ${latent} random numbers of a standard normal distribution${classes.length > 0 ? `, followed by the class one-hot (${classes.map(code).join(', ')}),` : ''} it makes a sample of shape [${sampleShape.join(', ')}] as it was prepared for training (\`pipeline.json\`). What it makes is synthetic: mark it as such.`,
+  generatorNodeText: 'The first argument is how many samples to make, the second the class where there is one.',
+  generatorExample: 'a script for Node that makes samples',
 };
 
 const ZH: Words = {
@@ -128,6 +135,10 @@ const ZH: Words = {
   browserText: `把 \`tf.min.js\`（npm 包 \`@tensorflow/tfjs\` ${TFJS_VERSION} 的 \`dist/tf.min.js\`）放在 \`example.html\` 旁边，用静态服务器打开该文件夹（\`npx serve\` 或 \`python3 -m http.server\`；直接从磁盘打开的页面可能无法加载相邻文件），再打开 \`example.html\`。`,
   node: '在 Node 中（20 或更高版本）',
   nodeText: '不带参数时预测 `schema.json` 的示例行；也可按列名以 JSON 给出一行。',
+  generator: ({ latent, classes }, { sampleShape }) =>
+    `用 Lathe 训练的生成器，以及与它对抗训练的判别器。由 ${latent} 个标准正态随机数${classes.length > 0 ? `加上独热编码的类别（${classes.map(code).join('、')}）` : ''}生成形状为 [${sampleShape.join(', ')}] 的样本，与训练时预处理后的样本相同（见 \`pipeline.json\`）。生成的样本是合成的，请如此标明。`,
+  generatorNodeText: '第一个参数是样本数量；有类别时，第二个参数是类别。',
+  generatorExample: '在 Node 中生成样本的脚本',
 };
 
 /** `README.md` of a downloaded model, in English and Chinese. `report` is null where the model was never judged. */
@@ -147,6 +158,7 @@ function section(
   parts: readonly NetworkRole[],
 ): string {
   const folders = parts.map((role) => [`${role}/`, words.parts[role]] as const);
+  if (schema.generator) return generatorSection(words, schema, schema.generator, folders);
   const files = [...words.fileList, ...folders].map(
     ([name, what]) => `| ${name} | ${(schema.image && words.imageFiles[name]) ?? what} |`,
   );
@@ -163,6 +175,25 @@ function section(
     `## ${words.node}`,
     `\`\`\`sh\nnpm install\nnode example.mjs${schema.image ? ' part.png' : ''}\n\`\`\``,
     schema.image ? words.imageNodeText : words.nodeText,
+  ].join('\n\n');
+}
+
+function generatorSection(
+  words: Words,
+  schema: ModelSchema,
+  generator: GeneratorSchema,
+  folders: readonly (readonly [name: string, what: string])[],
+): string {
+  const present = words.fileList.filter(([name]) => /^(model|pipeline\.json|schema)/.test(name));
+  const files = [...present, ['example.mjs, package.json', words.generatorExample] as const, ...folders];
+  return [
+    words.generator(generator, schema),
+    ...(schema.isSyntheticData ? [words.synthetic] : []),
+    `## ${words.files}`,
+    ['| | |', '| --- | --- |', ...files.map(([name, what]) => `| ${name} | ${what} |`)].join('\n'),
+    `## ${words.node}`,
+    '```sh\nnpm install\nnode example.mjs 3\n```',
+    words.generatorNodeText,
   ].join('\n\n');
 }
 

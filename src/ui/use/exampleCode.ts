@@ -18,3 +18,10 @@ import { predict } from './example.mjs';
 const { example } = JSON.parse(await readFile('schema.json', 'utf8'));
 const { outputs, decision } = await predict(example);
 console.log(outputs, decision);`;
+
+/** How it makes samples with a downloaded generator. */
+export const GENERATOR_CODE = `// in the unpacked folder, after npm install
+import { generate } from './example.mjs';
+
+const samples = await generate(100);
+console.log(samples[0]);`;

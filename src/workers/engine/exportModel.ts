@@ -3,6 +3,7 @@ import imagePipelineSource from '../../core/images/imagePipeline.ts?module-sourc
 import { modelFileName, buildModelZip } from '../../formats/model/modelZip.ts';
 import { widenRanges, type ValueRange } from '../../formats/model/modelSchema.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import { toldClasses } from '../../core/recipe/toldClasses.ts';
 import { AppError } from '../../shared/appError.ts';
 import { modelParts } from './modelParts.ts';
 import { getDataset, readChunks } from '../../storage/datasets.ts';
@@ -24,7 +25,20 @@ export async function exportModel({ runId }: { runId: string }): Promise<{ zip: 
   const ranges = await inputRanges(run.datasetId, pipeline);
   const parts = await modelParts(run, pipeline, model);
   const source = pipeline.sample?.kind === 'image' ? imagePipelineSource : pipelineSource;
-  const zip = buildModelZip({ parts, model, pipeline, run, dataset, report, pipelineSource: source, ranges });
+  const { procedure } = run.recipe;
+  const generator =
+    procedure.kind === 'gan' ? { latent: procedure.latent, classes: toldClasses(run.recipe, pipeline) } : undefined;
+  const zip = buildModelZip({
+    parts,
+    model,
+    generator,
+    pipeline,
+    run,
+    dataset,
+    report,
+    pipelineSource: source,
+    ranges,
+  });
   return { zip: new Blob([zip], { type: 'application/zip' }), fileName: modelFileName(run.name) };
 }
 

@@ -2,6 +2,7 @@ import { SYNTHETIC_COLUMN, SYNTHETIC_PREFIX } from '../../core/dataset/synthetic
 import { lostColumns, restoreRow } from '../../core/preprocessing/restoreRow.ts';
 import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
+import { toldClasses } from '../../core/recipe/toldClasses.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import type { Adversarial } from '../../core/recipe/recipe.ts';
 import { drawLatent } from '../../engine/procedures/gameJudge.ts';
@@ -77,7 +78,7 @@ export async function generateFile(
   return { file: writeRows(model, made), fileName: `${SYNTHETIC_PREFIX}${name}.csv` };
 }
 
-export function gameOf({ run }: Pick<RunModel, 'run'>): Adversarial {
+function gameOf({ run }: Pick<RunModel, 'run'>): Adversarial {
   const { procedure } = run.recipe;
   if (procedure.kind !== 'gan') throw new AppError('run.noModel', { runId: run.id });
   return procedure;
@@ -90,8 +91,8 @@ async function makeSamples(
   classIndex: number | null,
   { signal, progress }: CallContext<EngineContract['generate']['progress']>,
 ): Promise<MadeSamples> {
-  const { latent, conditional } = gameOf(model);
-  const names = conditional ? classNames(model) : [];
+  const { latent } = gameOf(model);
+  const names = toldClasses(model.run.recipe, model.pipeline);
   const shape = sampleShape(model.pipeline);
   const count = latents.length / latent;
   const width = latent + names.length;
@@ -112,10 +113,6 @@ async function makeSamples(
     progress({ done: end, total: count, unit: 'rows', remainingMs: null });
   }
   return { samples, shape, classes, classNames: names };
-}
-
-export function classNames({ pipeline }: Pick<RunModel, 'pipeline'>): readonly string[] {
-  return pipeline.target.kind === 'features' ? (pipeline.target.label?.classes ?? []) : [];
 }
 
 function writeRows({ pipeline }: RunModel, { samples, classes, classNames: names }: MadeSamples): Blob {

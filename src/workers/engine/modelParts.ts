@@ -14,20 +14,13 @@ export interface ModelPart {
   readonly model: Omit<ModelRecord, 'runId' | 'epoch'>;
 }
 
-/** The networks of a stored model that is of two, each a LayersModel: encoder and decoder, or generator and discriminator. */
+/** Networks that come with a stored model, each a LayersModel: encoder and decoder, or the discriminator beside the generator. */
 export function modelParts(
   run: Pick<RunRecord, 'id' | 'recipe' | 'engine'>,
   pipeline: FittedPipeline,
   model: ModelRecord,
 ): Promise<readonly ModelPart[]> {
-  if (model.discriminator) {
-    const { discriminator, topology, weightSpecs, weights } = model;
-    const both = [
-      { role: 'generator' as const, model: { topology, weightSpecs, weights } },
-      { role: 'discriminator' as const, model: discriminator },
-    ];
-    return Promise.resolve(both);
-  }
+  if (model.discriminator) return Promise.resolve([{ role: 'discriminator', model: model.discriminator }]);
   if (run.recipe.procedure.kind !== 'autoencoder') return Promise.resolve([]);
   return inTurn(async () => {
     await backendForInference(run.engine);
