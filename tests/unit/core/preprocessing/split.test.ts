@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { SYNTHETIC_COLUMN, SYNTHETIC_PREFIX, syntheticRows } from '../../../../src/core/dataset/synthetic.ts';
 import { cellAt, isMissing, type Table } from '../../../../src/core/dataset/table.ts';
 import { apportion, apportionWithCarry } from '../../../../src/core/preprocessing/apportion.ts';
 import { countClasses, countGroups } from '../../../../src/core/preprocessing/describeSplit.ts';
-import type { SplitFractions, SplitSpec } from '../../../../src/core/preprocessing/preparation.ts';
+import { SPLIT_EXCLUDED, type SplitFractions, type SplitSpec } from '../../../../src/core/preprocessing/preparation.ts';
 import { countParts, rowsOfPart } from '../../../../src/core/preprocessing/splitParts.ts';
 import { splitRows } from '../../../../src/core/preprocessing/splitRows.ts';
 import { column, specFor, table } from './tables.ts';
@@ -245,5 +246,42 @@ describe('apportioning', () => {
     const sizes = apportionWithCarry([1, 1, 1, 1], [0.6, 0.2, 0.2]);
     const totals = [0, 1, 2].map((part) => sizes.reduce((sum, size) => sum + (size[part] ?? 0), 0));
     expect(totals).toEqual([2, 1, 1]);
+  });
+});
+
+describe('rows that a network made', () => {
+  test('train, and are in no other part, however rows are dealt; the others are dealt as if they were not there', () => {
+    fc.assert(
+      fc.property(tables, splits, fc.infiniteStream(fc.boolean()), (data, spec, marks) => {
+        const isMade = Array.from({ length: data.rowCount }, () => marks.next().value === true);
+        const mark = column(
+          SYNTHETIC_COLUMN,
+          'text',
+          isMade.map((made) => (made ? 'yes' : 'no')),
+        );
+        const parts = split(table(mark, ...data.columns), spec);
+        isMade.forEach((made, row) => made && expect([0, SPLIT_EXCLUDED]).toContain(parts[row]));
+        const real = isMade.flatMap((made, row) => (made ? [] : [row]));
+        const alone = split(
+          table(
+            ...data.columns.map(({ name, type }) =>
+              column(
+                name,
+                type,
+                real.map((row) => cells(data, name)[row] ?? null),
+              ),
+            ),
+          ),
+          spec,
+        );
+        expect(real.map((row) => parts[row])).toEqual([...alone]);
+      }),
+    );
+  });
+
+  test('are known by the names of their files too', () => {
+    const files = column('file', 'image', ['a/1.png', `b/${SYNTHETIC_PREFIX}00001.png`, `${SYNTHETIC_PREFIX}b/2.png`]);
+    expect([...(syntheticRows(table(files)) ?? [])]).toEqual([0, 1, 0]);
+    expect(syntheticRows(table(column('x', 'number', [1, 2])))).toBeNull();
   });
 });

@@ -247,6 +247,21 @@ describe('checks between two networks', () => {
       }),
       generation,
     ],
+    [
+      'gan.penaltyLayer',
+      withProcedure(gan, {
+        ...adversarialOf(gan),
+        loss: 'wassersteinGradientPenalty',
+        discriminator: {
+          inputShape: ['$features'],
+          layers: [
+            { ...createLayer('dense', 'curved'), activation: 'tanh' },
+            { ...createLayer('dense', 'verdict'), units: 1, activation: 'linear' },
+          ],
+        },
+      }),
+      generation,
+    ],
     ['gan.noClasses', withProcedure(gan, { ...adversarialOf(gan), conditional: true }), generation],
     [
       'gan.plateau',
