@@ -2,11 +2,11 @@ import type { CodeType } from '../core/codes/packCodes.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { PickedFile } from '../protocol/dataContract.ts';
 import type { CompressedFile, CompressionMeasure, RestoredFile } from '../protocol/engineContract.ts';
-import { BatchPrediction } from './batchPrediction.svelte.ts';
+import { LongCall } from './longCall.svelte.ts';
 import { engineWorker } from './workers.ts';
 
 /** Rows or pictures in, one compressed file out. */
-export class Compression extends BatchPrediction<CompressedFile> {
+export class Compression extends LongCall<CompressedFile> {
   rows(runId: string, file: File, type: CodeType): Promise<void> {
     return this.ask('bytes', (options) => engineWorker.call('compressRows', { runId, file, type }, options));
   }
@@ -17,14 +17,14 @@ export class Compression extends BatchPrediction<CompressedFile> {
 }
 
 /** A compressed file in, rows or pictures out. */
-export class Restoration extends BatchPrediction<RestoredFile> {
+export class Restoration extends LongCall<RestoredFile> {
   run(runId: string, file: File): Promise<void> {
     return this.ask('rows', (options) => engineWorker.call('restoreFile', { runId, file }, options));
   }
 }
 
 /** How large codes are, and how far what is restored from them is off. */
-export class CompressionTrial extends BatchPrediction<CompressionMeasure> {
+export class CompressionTrial extends LongCall<CompressionMeasure> {
   run(runId: string, part: SplitPart): Promise<void> {
     return this.ask('rows', (options) => engineWorker.call('measureCompression', { runId, part }, options));
   }

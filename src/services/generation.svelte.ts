@@ -3,7 +3,7 @@ import type { GenerationReport, MadeSamples, RealSamples } from '../protocol/eng
 import { onStorageChange } from '../storage/changes.ts';
 import type { SnapshotRecord } from '../storage/records.ts';
 import { getSnapshot, listSnapshots } from '../storage/snapshots.ts';
-import { BatchPrediction } from './batchPrediction.svelte.ts';
+import { LongCall } from './longCall.svelte.ts';
 import { downloadBlob } from './download.ts';
 import { engineWorker } from './workers.ts';
 
@@ -66,14 +66,14 @@ export class Snapshots {
 }
 
 /** How a run's generator compares with real samples. */
-export class GeneratorReport extends BatchPrediction<GenerationReport> {
+export class GeneratorReport extends LongCall<GenerationReport> {
   load(runId: string, seed: number): Promise<void> {
     return this.ask('rows', (options) => engineWorker.call('judgeGenerator', { runId, seed }, options));
   }
 }
 
 /** A file of made samples. */
-export class GeneratedFile extends BatchPrediction<{ readonly fileName: string; readonly bytes: number }> {
+export class GeneratedFile extends LongCall<{ readonly fileName: string; readonly bytes: number }> {
   make(runId: string, count: number, seed: number, classIndex: number | null): Promise<void> {
     return this.ask('rows', async (options) => {
       const { file, fileName } = await engineWorker.call('generateFile', { runId, count, seed, classIndex }, options);

@@ -1,6 +1,6 @@
 import type { PickedFile, SeenImage } from '../protocol/dataContract.ts';
 import type { AlarmThreshold, ImageBatchOutcome, Prediction } from '../protocol/engineContract.ts';
-import { BatchPrediction } from './batchPrediction.svelte.ts';
+import { LongCall } from './longCall.svelte.ts';
 import { engineWorker } from './workers.ts';
 
 /** Predicts one picture at a time; of several questions under way only the last one's answer is kept. */
@@ -32,7 +32,7 @@ export class ImagePrediction {
 }
 
 /** Pictures in, a CSV of predictions out. */
-export class ImageBatchPrediction extends BatchPrediction<ImageBatchOutcome> {
+export class ImageBatchPrediction extends LongCall<ImageBatchOutcome> {
   /** @param alarm - of an autoencoder, the error above which there is an alarm */
   run(runId: string, files: readonly PickedFile[], alarm: AlarmThreshold = {}): Promise<void> {
     return this.ask('rows', (options) => engineWorker.call('predictImages', { runId, files, ...alarm }, options));

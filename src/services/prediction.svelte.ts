@@ -3,7 +3,7 @@ import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { ImportSource } from '../protocol/dataContract.ts';
 import type { AlarmThreshold, BatchPredictionOutcome, Prediction } from '../protocol/engineContract.ts';
 import type { DatasetRecord, RunRecord } from '../storage/records.ts';
-import { BatchPrediction } from './batchPrediction.svelte.ts';
+import { LongCall } from './longCall.svelte.ts';
 import { downloadBlob } from './download.ts';
 import { dataWorker, engineWorker } from './workers.ts';
 
@@ -55,7 +55,7 @@ export class RowPrediction {
 }
 
 /** A whole file in, the same file with its predictions out. */
-export class FilePrediction extends BatchPrediction<BatchPredictionOutcome> {
+export class FilePrediction extends LongCall<BatchPredictionOutcome> {
   /** @param alarm - of an autoencoder, the error above which there is an alarm */
   run(
     runId: string,

@@ -6,8 +6,8 @@ interface CallOptions {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** Many samples in, one outcome out: with progress, cancelled by the user, and forgotten when another begins. */
-export class BatchPrediction<T> {
+/** A question that a worker takes its time for: with progress, cancelled by the user, and forgotten when another is asked. */
+export class LongCall<T> {
   outcome = $state.raw<T | null>(null);
   progress = $state.raw<Progress | null>(null);
   error = $state.raw<unknown>(null);
