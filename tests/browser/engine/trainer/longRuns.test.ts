@@ -8,10 +8,11 @@ import { requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
 import type { Recipe, SizeBindings } from '../../../../src/core/recipe/recipe.ts';
 import { activateBackend, releaseBackend } from '../../../../src/engine/backend/backends.ts';
 import { floatsOf, isWasmBackend } from '../../../../src/engine/backend/wasmHeap.ts';
+import { createGameTrainer } from '../../../../src/engine/tfjs/adversarialTrainer.ts';
 import { createTfjsTrainer } from '../../../../src/engine/tfjs/tfjsTrainer.ts';
-import type { Trainer, TrainerConfig } from '../../../../src/engine/trainer.ts';
+import type { Learner, TrainerConfig } from '../../../../src/engine/trainer.ts';
 import { createRandom } from '../../../../src/shared/random.ts';
-import { autoencoderOf } from '../../../../src/workers/engine/preparedRun.ts';
+import { adversarialOf, autoencoderOf } from '../../../../src/workers/engine/preparedRun.ts';
 
 const ROWS = 9;
 const BATCHES = [Uint32Array.of(0, 1, 2, 3, 4), Uint32Array.of(5, 6, 7, 8)];
@@ -40,19 +41,23 @@ const FAMILIES: readonly (readonly [recipe: string, sample: Sample])[] = [
   ['autoencoder-small', TABLE],
   ['autoencoder-denoising', TABLE],
   ['autoencoder-variational', TABLE],
+  ['gan-table', TABLE],
 ];
 
 beforeEach(() => activateBackend('wasm'));
 afterEach(() => releaseBackend('wasm'));
 
 it.each(FAMILIES)('%s: after 200 epochs as many tensors, bytes and heap as after two', async (id, sample) => {
-  const trainer = await createTfjsTrainer(configOf(await recipe(id), sample));
+  const config = configOf(await recipe(id), sample);
+  const isGame = config.adversarial !== undefined;
+  const { trainer, judge } = await create(config);
   try {
-    trainer.loadData('train', rows(sample));
-    await epoch(trainer);
-    const first = await epoch(trainer);
+    const data = rows(sample);
+    trainer.loadData('train', isGame ? { ...data, targetWidth: 1, targets: new Float32Array(ROWS) } : data);
+    await epoch(trainer, judge);
+    const first = await epoch(trainer, judge);
     let last = first;
-    for (let done = 2; done < EPOCHS; done++) last = await epoch(trainer);
+    for (let done = 2; done < EPOCHS; done++) last = await epoch(trainer, judge);
     expect(last).toEqual(first);
     expect(first.heapBytes).toBeGreaterThan(0);
   } finally {
@@ -60,13 +65,31 @@ it.each(FAMILIES)('%s: after 200 epochs as many tensors, bytes and heap as after
   }
 });
 
+async function create(config: TrainerConfig): Promise<{ trainer: Learner; judge: () => Promise<unknown> }> {
+  const { adversarial } = config;
+  if (!adversarial) {
+    const trainer = await createTfjsTrainer(config);
+    return { trainer, judge: () => trainer.evaluate('train') };
+  }
+  const trainer = await createGameTrainer(config, adversarial);
+  const latent = new Float32Array(ROWS * adversarial.latent).fill(0.5);
+  const judge = (): Promise<unknown> => {
+    trainer.readGame();
+    return trainer.generate(latent, ROWS, []);
+  };
+  return { trainer, judge };
+}
+
 /** Trains, reads, judges: what an epoch of a run does. Gives what the engine holds after it. */
-async function epoch(trainer: Trainer): Promise<{ tensors: number; bytes: number; heapBytes: number }> {
+async function epoch(
+  trainer: Learner,
+  judge: () => Promise<unknown>,
+): Promise<{ tensors: number; bytes: number; heapBytes: number }> {
   await trainer.runSteps(BATCHES, [0.001, 0.001]);
   const losses = await trainer.readLosses();
   expect(losses.every(Number.isFinite)).toBe(true);
   await trainer.readGradientNorms();
-  await trainer.evaluate('train');
+  await judge();
   return { ...trainer.memory(), heapBytes: heapBytes() };
 }
 
@@ -99,7 +122,8 @@ function rows({ sample, vocabulary }: Sample): PreparedRows {
 
 function configOf(shipped: Recipe, sample: Sample): TrainerConfig {
   const isSupervised = shipped.procedure.kind === 'supervised';
-  const recipe = adaptRecipe(shipped, isSupervised ? 'multiclass' : 'reconstruction');
+  const other = shipped.procedure.kind === 'gan' ? 'generation' : 'reconstruction';
+  const recipe = adaptRecipe(shipped, isSupervised ? 'multiclass' : other);
   const { loss, optimizer, gradientClip } = recipe.training;
   const sizes = { ...sample, target: isSupervised ? [CLASSES] : sample.sample };
   return {
@@ -112,5 +136,6 @@ function configOf(shipped: Recipe, sample: Sample): TrainerConfig {
     seed: 1,
     batchSize: 5,
     ...autoencoderOf(recipe, sizes),
+    ...adversarialOf(recipe, sizes),
   };
 }

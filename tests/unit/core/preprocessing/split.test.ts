@@ -264,11 +264,11 @@ describe('rows that a network made', () => {
         const real = isMade.flatMap((made, row) => (made ? [] : [row]));
         const alone = split(
           table(
-            ...data.columns.map(({ name, type }) =>
+            ...data.columns.map((each) =>
               column(
-                name,
-                type,
-                real.map((row) => cells(data, name)[row] ?? null),
+                each.name,
+                each.type,
+                real.map((row) => cellAt(each, row)),
               ),
             ),
           ),
