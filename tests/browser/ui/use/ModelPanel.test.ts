@@ -6,7 +6,7 @@ import { render } from '../render.ts';
 
 test('the code is copied, and where the browser refuses that is said', async () => {
   const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
-  const target = await render(ModelPanel, { runId: 'none' });
+  const target = await render(ModelPanel, { runId: 'none', takes: 'rows' });
   await page.getByRole('button', { name: 'Copy' }).click();
   await expect.element(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   expect(write.mock.calls[0]?.[0]).toContain("from './example.mjs'");
