@@ -68,7 +68,7 @@ export class PreparationEditor {
       return;
     }
     // The split cannot go on by a column that has another part to play.
-    if ((split.kind === 'group' || split.kind === 'time') && split.column === column.name) {
+    if ('column' in split && split.column === column.name && role !== 'ignore') {
       this.setSplit(splitOf(this.spec?.task === 'regression' ? 'random' : 'stratified', split, ''));
     }
     this.setColumn(column, { role });
@@ -98,6 +98,7 @@ export class PreparationEditor {
     this.#change((spec) => {
       const columns = Object.entries(spec.columns).map(([name, column]): [string, ColumnPreparation] => {
         const isSteering = column.role === 'group' || column.role === 'time';
+        if (split.kind === 'given' && split.column === name) return [name, { ...column, role: 'ignore' }];
         if ((split.kind === 'group' || split.kind === 'time') && split.column === name) {
           if (!isSteering) this.#rolesBefore = { ...this.#rolesBefore, [name]: column.role };
           return [name, { ...column, role: split.kind }];
@@ -130,7 +131,7 @@ export class PreparationEditor {
         return [column, column === name || !kept || kept.role === 'target' ? preparation : kept];
       });
       const { split } = before;
-      const steersByTarget = (split.kind === 'group' || split.kind === 'time') && split.column === name;
+      const steersByTarget = 'column' in split && split.column === name;
       this.#change(() => ({
         ...suggested,
         columns: Object.fromEntries(columns),
@@ -213,6 +214,7 @@ export function splitOf(kind: SplitSpec['kind'], from: SplitSpec, column: string
     case 'stratified':
       return { ...fractions, kind, seed };
     case 'group':
+    case 'given':
       return { ...fractions, kind, seed, column };
     case 'time':
       return { ...fractions, kind, column };

@@ -46,6 +46,8 @@ export interface ErrorDetails {
   'data.tooManyTargets': { task: string; targets: number };
   'data.imputationUnsuited': { column: string; type: string; imputation: string };
   'data.splitFractions': Record<string, never>;
+  /** Words that a column has beside the names of parts; none where it has too few of those, or is no category. */
+  'data.splitWords': { column: string; words: readonly string[] };
   'data.timeUnsuited': { column: string; type: string };
   'data.noFeatures': Record<string, never>;
   'data.textFeature': { column: string };

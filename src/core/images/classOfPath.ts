@@ -24,6 +24,18 @@ export function classesOfPaths(paths: readonly string[]): readonly (string | nul
   return folders.map((folder) => (folder === root ? null : baseName(folder)));
 }
 
+/**
+ * The outermost folder below the one that all files are in, where every file's class has a folder of its own below it:
+ * `train` of `parts/train/ok/1.png`. Null where the files are not ordered so.
+ */
+export function outerFolders(paths: readonly string[]): readonly string[] | null {
+  const folders = paths.map(folderOf);
+  const root = folders.reduce((common, folder) => commonFolder(common, folder), folders[0] ?? '');
+  const start = root === '' ? 0 : root.split('/').length;
+  const below = folders.map((folder) => folder.split('/').slice(start));
+  return below.every((parts) => parts.length > 1) ? below.map(([outer = '']) => outer) : null;
+}
+
 function commonFolder(a: string, b: string): string {
   const partsOfA = a.split('/');
   const partsOfB = b.split('/');

@@ -13,6 +13,9 @@ export const IMAGE_COLUMNS = {
 /** The yes/no column that says which pictures are in no part of the split. */
 export const EXCLUDED_COLUMN = 'excluded';
 
+/** The column that says what pictures are for, where their folders do: `train/ok/1.png`. */
+export const PART_COLUMN = 'part';
+
 /** The column that gives duplicates one number, and every other picture its own: what a split by groups goes by. */
 export const DUPLICATES_COLUMN = 'duplicates';
 
@@ -36,6 +39,7 @@ export function describesPicture(name: string): boolean {
     name === IMAGE_COLUMNS.height ||
     name === IMAGE_COLUMNS.channels ||
     name === EXCLUDED_COLUMN ||
+    name === PART_COLUMN ||
     name === DUPLICATES_COLUMN
   );
 }

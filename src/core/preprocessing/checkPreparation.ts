@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode, type ErrorDetails } from '../../shared/appError.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { ColumnSchema } from '../dataset/table.ts';
+import { saysParts, strangeWords } from './givenParts.ts';
 import { isLearnt, type ColumnPreparation, type PreparationSpec, type Task } from './preparation.ts';
 
 const FRACTION_TOLERANCE = 1e-6;
@@ -170,10 +171,17 @@ function checkSplit({ split }: PreparationSpec, columns: readonly ColumnSchema[]
   const isSound =
     split.train > 0 && fractions.every((fraction) => fraction >= 0) && Math.abs(sum - 1) <= FRACTION_TOLERANCE;
   if (!isSound) problems.push(preparationProblem('split', 'data.splitFractions', {}));
-  if (split.kind === 'group' || split.kind === 'time') {
+  if ('column' in split) {
     const column = columns.find(({ name }) => name === split.column);
     if (!column) {
       problems.push(preparationProblem('split.column', 'data.columnMissing', { column: split.column }));
+    } else if (split.kind === 'given' && !saysParts(column)) {
+      problems.push(
+        preparationProblem('split.column', 'data.splitWords', {
+          column: column.name,
+          words: strangeWords(column).slice(0, WORDS_NAMED),
+        }),
+      );
     } else if (split.kind === 'time' && !isOrdered(column)) {
       problems.push(
         preparationProblem('split.column', 'data.timeUnsuited', { column: column.name, type: column.type }),
@@ -182,6 +190,9 @@ function checkSplit({ split }: PreparationSpec, columns: readonly ColumnSchema[]
   }
   return problems;
 }
+
+/** So many words of a column are named where they name no parts. */
+const WORDS_NAMED = 3;
 
 function isOrdered({ type }: ColumnSchema): boolean {
   return type === 'datetime' || type === 'number' || type === 'integer';

@@ -127,7 +127,7 @@ export function usedColumns(
       .filter(([, { role }]) => role === 'feature' || role === 'target')
       .map(([name]) => name),
   );
-  if (spec.split.kind === 'group' || spec.split.kind === 'time') used.add(spec.split.column);
+  if ('column' in spec.split) used.add(spec.split.column);
   if (spec.excludeColumn !== undefined) used.add(spec.excludeColumn);
   used.add(SYNTHETIC_COLUMN);
   for (const name of sampleColumns(spec.sample)) used.add(name);

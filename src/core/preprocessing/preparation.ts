@@ -73,6 +73,11 @@ export type SplitSpec = SplitFractions &
     | { readonly kind: 'group'; readonly seed: number; readonly column: string }
     /** Oldest rows train, newest test; equal times stay together. */
     | { readonly kind: 'time'; readonly column: string }
+    /**
+     * A column says of every row what it is for. Where it names no validation rows, they are drawn from those that train, in the
+     * proportion of the fractions.
+     */
+    | { readonly kind: 'given'; readonly seed: number; readonly column: string }
     /** Windows: of every unit's rows in order the first stretch trains, the next validates, the last tests. */
     | { readonly kind: 'blocks' }
   );

@@ -3,6 +3,7 @@ import { createRandom, deriveSeed, shuffledIndices, type Random } from '../../sh
 import { SYNTHETIC_COLUMN, syntheticRows } from '../dataset/synthetic.ts';
 import { cellAt, requireColumn, isMissing, type Column, type Table } from '../dataset/table.ts';
 import { apportion, apportionWithCarry } from './apportion.ts';
+import { partOfWord } from './givenParts.ts';
 import { isLearnt, SPLIT_EXCLUDED, SPLIT_PARTS, type PreparationSpec, type SplitFractions } from './preparation.ts';
 import { sampleColumns, seriesOf } from './sampleColumns.ts';
 import { hasTargets, numericTarget, targetColumns, targetWord } from './targets.ts';
@@ -46,6 +47,9 @@ export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
         createRandom(deriveSeed(split.seed, 'split')),
       );
       break;
+    case 'given':
+      splitAsGiven(assignment, requireColumn(table, split.column), rows, split);
+      break;
     case 'time':
       splitByTime(assignment, requireColumn(table, split.column), rows, fractions);
       break;
@@ -82,7 +86,7 @@ export function splitColumns(
   table: { readonly columns: readonly { readonly name: string }[] },
 ): string[] {
   const steering = new Set(sampleColumns(sample));
-  if (split.kind === 'group' || split.kind === 'time') steering.add(split.column);
+  if ('column' in split) steering.add(split.column);
   if (excludeColumn !== undefined) steering.add(excludeColumn);
   steering.add(SYNTHETIC_COLUMN);
   const decides = (name: string): boolean => {
@@ -124,6 +128,28 @@ function deal(assignment: Uint8Array, rows: Uint32Array, sizes: readonly number[
     for (const row of rows.subarray(next, next + size)) assignment[row] = part;
     next += size;
   });
+}
+
+/** Rows whose part is not told are in none. */
+function splitAsGiven(
+  assignment: Uint8Array,
+  column: Column,
+  rows: Uint32Array,
+  { seed, train, validation }: SplitFractions & { readonly seed: number },
+): void {
+  const told = rows.map((row) => {
+    const part = partOfWord(targetWord(column, row));
+    return part === undefined ? SPLIT_EXCLUDED : SPLIT_PARTS.indexOf(part);
+  });
+  rows.forEach((row, i) => (assignment[row] = told[i] ?? SPLIT_EXCLUDED));
+  if (validation === 0 || told.includes(SPLIT_PARTS.indexOf('validation'))) return;
+  const learnt = rows.filter((_, i) => told[i] === TRAIN);
+  const share = validation / (train + validation);
+  deal(
+    assignment,
+    shuffle(learnt, createRandom(deriveSeed(seed, 'split'))),
+    apportion(learnt.length, [1 - share, share]),
+  );
 }
 
 function splitStratified(

@@ -10,6 +10,7 @@ import {
 } from '../images/suggestImageSample.ts';
 import { datePart } from './applyPipeline.ts';
 import type { ColumnPreparation, ColumnRole, DatePart, PreparationSpec, SplitSpec, Task } from './preparation.ts';
+import { saysParts } from './givenParts.ts';
 import { suggestTarget, suggestTask, type ColumnWithFacts } from './suggestTarget.ts';
 
 const FRACTIONS = { train: 0.7, validation: 0.15, test: 0.15 } as const;
@@ -86,6 +87,7 @@ function suggestRole(
   const { name, type } = column;
   if (split.kind === 'group' && split.column === name) return 'group';
   if (split.kind === 'time' && split.column === name) return 'time';
+  if (split.kind === 'given' && split.column === name) return 'ignore';
   if (name === SYNTHETIC_COLUMN) return 'ignore';
   if (pictures) return column === pictures ? 'feature' : 'ignore';
   if (type === 'text' || type === 'identifier' || facts.distinct < 2 || facts.isRowNumber) return 'ignore';
@@ -93,8 +95,10 @@ function suggestRole(
   return type === 'category' && facts.distinct > MAX_ONE_HOT ? 'ignore' : 'feature';
 }
 
-/** By time where rows are a log, one moment each; by group where a column names things seen again and again; else at random, by class. */
+/** As a column says; by time where rows are a log, one moment each; by group where a column names things seen again and again; else at random, by class. */
 function suggestSplit(columns: readonly ColumnWithFacts[], rowCount: number, task: Task): SplitSpec {
+  const given = columns.find(({ column }) => saysParts(column));
+  if (given) return { ...FRACTIONS, kind: 'given', seed: SEED, column: given.column.name };
   const times = columns.filter(({ column }) => column.type === 'datetime');
   const [time] = times;
   if (time && times.length === 1 && isLog(time.facts, rowCount)) {

@@ -237,6 +237,7 @@ function roleOf(
   split: SplitSpec,
 ): ColumnPreparation['role'] {
   if (split.kind === 'group' && split.column === name) return 'group';
+  if (split.kind === 'given' && split.column === name) return 'ignore';
   if (name === unit) return 'ignore';
   // The hour and the day of the week say much of what comes next; how old a unit is would be told of remaining life.
   if (name === time) return type === 'datetime' && (label === 'forecast' || label === 'horizon') ? 'feature' : 'ignore';

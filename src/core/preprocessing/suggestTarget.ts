@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../dataset/columnFacts.ts';
 import type { Column } from '../dataset/table.ts';
+import { saysParts } from './givenParts.ts';
 import type { Task } from './preparation.ts';
 
 /** Names that say what a column is for, in English, German and Chinese. */
@@ -44,7 +45,7 @@ function canBeTarget({ column, facts }: ColumnWithFacts): boolean {
     case 'boolean':
       return true;
     case 'category':
-      return facts.distinct <= MAX_SUGGESTED_CLASSES;
+      return facts.distinct <= MAX_SUGGESTED_CLASSES && !saysParts(column);
     case 'datetime':
     case 'text':
     case 'identifier':

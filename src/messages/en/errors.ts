@@ -155,6 +155,13 @@ export const errors: ErrorMessages = {
     what: 'The shares of training, validation and test do not add up to 100 %.',
     next: 'Change one of them so that they do.',
   }),
+  'data.splitWords': ({ column, words }) => ({
+    what:
+      words.length > 0
+        ? `“${column}” cannot say which part a row is in: it has ${words.map((word) => `“${word}”`).join(', ')} among its words.`
+        : `“${column}” cannot say which part a row is in: it does not tell training rows from others.`,
+    next: 'Choose a category column that holds train, validation and test and nothing else, or another kind of split.',
+  }),
   'data.timeUnsuited': ({ column, type }) => ({
     what: `“${column}” is of type ${type} and cannot order rows in time.`,
     next: 'Choose a date or number column for the split, or another kind of split.',

@@ -157,6 +157,13 @@ export const errors: ErrorMessages = {
     next: '请为该列另选填补方式。',
   }),
   'data.splitFractions': () => ({ what: '训练、验证、测试三部分的比例之和不是 100%。', next: '请调整其中一项。' }),
+  'data.splitWords': ({ column, words }) => ({
+    what:
+      words.length > 0
+        ? `“${column}”无法说明各行属于哪一部分：其中还有${words.map((word) => `“${word}”`).join('、')}。`
+        : `“${column}”无法说明各行属于哪一部分：它没有区分训练行与其他行。`,
+    next: '请选择只含 train、validation、test（或训练、验证、测试）的类别列，或改用其他划分方式。',
+  }),
   'data.timeUnsuited': ({ column, type }) => ({
     what: `“${column}”的类型是${typeName(type)}，无法按时间排序。`,
     next: '请选择日期或数值列来划分，或换一种划分方式。',

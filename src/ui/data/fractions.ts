@@ -21,6 +21,12 @@ export function linkFractions(from: SplitFractions, part: SplitPart, share: numb
   return { ...fractions, [part]: set };
 }
 
+/** The shares after training gave this share of itself to validation, or took back all but it; that of test stays. */
+export function shareTraining({ test }: SplitFractions, share: number): SplitFractions {
+  const validation = round((1 - test) * clamp(share, 0, 1 - MIN_TRAIN));
+  return { train: round(1 - test - validation), validation, test };
+}
+
 function clamp(value: number, min: number, max: number): number {
   return round(Math.min(max, Math.max(min, value)));
 }

@@ -1,16 +1,17 @@
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import { sortWords } from '../../core/dataset/sortWords.ts';
 import type { Column } from '../../core/dataset/table.ts';
-import { classesOfPaths, pathEndings } from '../../core/images/classOfPath.ts';
+import { classesOfPaths, outerFolders, pathEndings } from '../../core/images/classOfPath.ts';
 import type { FileFault } from '../../core/images/imageFault.ts';
 import { IntensityLevels } from '../../core/images/intensityLevels.ts';
 import { pairPictures, withoutPairFolders, type PairedPaths, type Pairing } from '../../core/images/pairPictures.ts';
-import { IMAGE_COLUMNS } from '../../core/images/suggestImageSample.ts';
+import { IMAGE_COLUMNS, PART_COLUMN } from '../../core/images/suggestImageSample.ts';
 import type { DataContract, ImportOutcome } from '../../protocol/dataContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { beginDataset, DATASET_CHUNK_ROWS, type DatasetWriter, type NewImage } from '../../storage/datasets.ts';
 import { ensureRoom } from '../../storage/quota.ts';
 import { sliceValues } from '../../core/dataset/sliceValues.ts';
+import { saysParts } from '../../core/preprocessing/givenParts.ts';
 import { openImageSources, type ImageSource, type ImageSources } from './imageSources.ts';
 import { readPicture, type ReadPicture } from './readPicture.ts';
 
@@ -150,5 +151,14 @@ export function describeImages(
     integers(IMAGE_COLUMNS.width, ({ width }) => width),
     integers(IMAGE_COLUMNS.height, ({ height }) => height),
     integers(IMAGE_COLUMNS.channels, ({ channels }) => channels),
+    ...partColumns(outerFolders(paths)),
   ];
+}
+
+/** What the folders say that pictures are for, where they say it of all. */
+function partColumns(folders: readonly string[] | null): readonly Column[] {
+  const categories = sortWords(new Set(folders));
+  const values = Int32Array.from(folders ?? [], (folder) => categories.indexOf(folder));
+  const column: Column = { name: PART_COLUMN, type: 'category', categories, data: { kind: 'coded', values } };
+  return saysParts(column) ? [column] : [];
 }

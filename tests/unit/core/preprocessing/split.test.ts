@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { SYNTHETIC_COLUMN, SYNTHETIC_PREFIX, syntheticRows } from '../../../../src/core/dataset/synthetic.ts';
 import { cellAt, isMissing, type Table } from '../../../../src/core/dataset/table.ts';
 import { apportion, apportionWithCarry } from '../../../../src/core/preprocessing/apportion.ts';
+import { checkPreparation } from '../../../../src/core/preprocessing/checkPreparation.ts';
 import { countClasses, countGroups } from '../../../../src/core/preprocessing/describeSplit.ts';
 import { SPLIT_EXCLUDED, type SplitFractions, type SplitSpec } from '../../../../src/core/preprocessing/preparation.ts';
 import { countParts, rowsOfPart } from '../../../../src/core/preprocessing/splitParts.ts';
@@ -283,5 +284,46 @@ describe('rows that a network made', () => {
     const files = column('file', 'image', ['a/1.png', `b/${SYNTHETIC_PREFIX}00001.png`, `${SYNTHETIC_PREFIX}b/2.png`]);
     expect([...(syntheticRows(table(files)) ?? [])]).toEqual([0, 1, 0]);
     expect(syntheticRows(table(column('x', 'number', [1, 2])))).toBeNull();
+  });
+});
+
+describe('parts that a column gives', () => {
+  const given = { train: 0.6, validation: 0.2, test: 0.2, kind: 'given', seed: 1, column: 'part' } as const;
+  const withParts = (words: readonly (string | null)[]): Table =>
+    table(
+      column('part', 'category', words),
+      column('x', 'integer', [...words.keys()]),
+      column('y', 'integer', [...words.keys()]),
+    );
+
+  test('are taken, in either language; a row without a word is in none', () => {
+    const data = withParts(['Train', '训练集', 'dev', '验证', 'testing', '测试', null]);
+    expect([...splitRows(specFor(data, 'regression', given), data)]).toEqual([0, 0, 1, 1, 2, 2, 3]);
+  });
+
+  test('without validation rows, training gives its share of them, and test stays as it is', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('train', 'test'), { minLength: 1, maxLength: 60 }),
+        fc.nat(),
+        (words, seed) => {
+          const data = withParts(words);
+          const parts = splitRows(specFor(data, 'regression', { ...given, seed }), data);
+          expect([...parts].map((part) => part === 2)).toEqual(words.map((word) => word === 'test'));
+          const learnt = words.filter((word) => word === 'train').length;
+          expect(countParts(parts).validation).toBe(apportion(learnt, [0.75, 0.25])[1]);
+        },
+      ),
+    );
+  });
+
+  test('must be all that the column says', () => {
+    const told = (words: readonly string[]): string[] =>
+      checkPreparation(specFor(withParts(words), 'regression', given), withParts(words).columns).map(
+        ({ message }) => message,
+      );
+    expect(told(['train', 'test'])).toEqual([]);
+    expect(told(['train', 'spare'])).toEqual([expect.stringContaining('data.splitWords')]);
+    expect(told(['test', 'validation'])).toEqual([expect.stringContaining('data.splitWords')]);
   });
 });

@@ -189,3 +189,13 @@ test.each([
   const fitted = fitPipeline(spec, data, splitRows(spec, data));
   expect(fitted.ok ? fitted.value.columns.length : fitted.problems).toBe(data.columns.length - 1);
 });
+
+test('a column that says what rows are for decides the split, and is neither learnt from nor predicted', () => {
+  const words = draw((row) => (row % 5 === 0 ? 'test' : 'train'));
+  const { split, columns } = suggestPreparation(
+    table(column('x', 'number', noise), column('part', 'category', words)),
+    null,
+  );
+  expect(split).toMatchObject({ kind: 'given', column: 'part' });
+  expect([columns['x']?.role, columns['part']?.role]).toEqual(['target', 'ignore']);
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linkFractions } from '../../../../src/ui/data/fractions.ts';
+import { linkFractions, shareTraining } from '../../../../src/ui/data/fractions.ts';
 import { SPLIT_PARTS } from '../../../../src/core/preprocessing/preparation.ts';
 
 const START = { train: 0.7, validation: 0.2, test: 0.1 };
@@ -32,4 +32,17 @@ test('after any series of changes the shares are valid and sum to 1', () => {
       for (const part of SPLIT_PARTS) expect(end[part]).toBeGreaterThanOrEqual(0);
     }),
   );
+});
+
+test('validation is a share of the rows that train', () => {
+  expect(shareTraining({ train: 0.7, validation: 0.1, test: 0.2 }, 0.25)).toEqual({
+    train: 0.6,
+    validation: 0.2,
+    test: 0.2,
+  });
+  expect(shareTraining({ train: 0.7, validation: 0.1, test: 0.2 }, 0)).toEqual({
+    train: 0.8,
+    validation: 0,
+    test: 0.2,
+  });
 });
