@@ -9,6 +9,8 @@ import { train } from '../../src/messages/en/train.ts';
 import type { RunRecord } from '../../src/storage/records.ts';
 import type { QualityTask, WindowChoice } from './tasks.ts';
 
+/** Tens of thousands of pictures are decoded one by one. */
+const IMPORT_TIMEOUT_MS = 3_600_000;
 /** A convolution on tens of thousands of pictures takes hours on a busy machine. */
 const RUN_TIMEOUT_MS = 3 * 3_600_000;
 
@@ -36,12 +38,18 @@ export async function fill(page: Page, label: string, value: string): Promise<vo
 }
 
 /** Imports the task's file and sets target, task, and what is ignored, all by hand as a user would. */
-export async function importTask(page: Page, task: QualityTask): Promise<void> {
+export async function importTask(page: Page, task: QualityTask, fold: number): Promise<void> {
   await page
     .locator('input[type=file]')
     .first()
-    .setInputFiles(task.files().map(({ name, buffer }) => ({ name, mimeType: 'application/octet-stream', buffer })));
-  await page.getByRole('button', { name: data.import.action, exact: true }).click({ timeout: 60_000 });
+    .setInputFiles(
+      task.files(fold).map(({ name, buffer }) => ({ name, mimeType: 'application/octet-stream', buffer })),
+    );
+  if (task.arePictures) {
+    await page.getByText(/^([\d,]+) of \1 pictures$/).waitFor({ timeout: IMPORT_TIMEOUT_MS });
+  } else {
+    await page.getByRole('button', { name: data.import.action, exact: true }).click({ timeout: 60_000 });
+  }
   await page.getByRole('tab', { name: data.dataset.sections.preparation }).click({ timeout: 240_000 });
   if (task.windows) await chooseWindows(page, task.windows);
   if (task.target !== null) {
@@ -88,7 +96,7 @@ export async function trainSeed(page: Page, task: QualityTask, seed: number): Pr
   await page.getByRole('button', { name: train.stop }).waitFor();
   await page.getByRole('link', { name: train.toEvaluate }).click({ timeout: RUN_TIMEOUT_MS });
   // Of forecasts the naive ones stand in a table of their own.
-  await expect(page.getByText(/naive/).first()).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/naive/).first()).toBeVisible({ timeout: 600_000 });
   const { run, report } = await page.evaluate(readLatest);
   if ('seed' in run.preparation.split && run.preparation.split.seed !== seed)
     throw new Error('the split has another seed');
