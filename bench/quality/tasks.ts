@@ -164,7 +164,7 @@ export const QUALITY_TASKS: readonly QualityTask[] = [
   {
     dataset: 'MNIST',
     task: 'multiclass',
-    files: () => [{ name: 'mnist.zip', buffer: zipMnist() }],
+    files: () => (['train', 'test'] as const).map((part) => ({ name: `${part}.zip`, buffer: zipMnist(part) })),
     arePictures: true,
     target: null,
     ignored: [],

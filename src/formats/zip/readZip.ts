@@ -16,8 +16,14 @@ const MAX_COMMENT_BYTES = 65_535;
 const ENTRY_BYTES = 46;
 const LOCAL_BYTES = 30;
 const ENCRYPTED = 1;
-/** In a 64-bit archive the true numbers are elsewhere. */
-const IN_ZIP64 = 0xffffffff;
+/** In a 64-bit archive these numbers say that the true ones are elsewhere: of an archive in its own end, of an entry behind its name. */
+const COUNT_ELSEWHERE = 0xffff;
+const ELSEWHERE = 0xffffffff;
+const END_64 = 0x06064b50;
+const LOCATOR_64 = 0x07064b50;
+const LOCATOR_BYTES = 20;
+const END_64_BYTES = 56;
+const EXTRA_64 = 1;
 
 /**
  * What is in a ZIP archive, by its directory; folders are left out. Only the directory is read, so that an archive of any
@@ -31,22 +37,23 @@ export async function readZipDirectory(file: File): Promise<readonly ZipEntry[]>
   let end = tail.byteLength - END_BYTES;
   while (end >= 0 && tail.getUint32(end, true) !== END_OF_DIRECTORY) end--;
   if (end < 0) throw refuse('the archive is cut off or damaged');
-  const count = tail.getUint16(end + 10, true);
-  const sizeBytes = tail.getUint32(end + 12, true);
-  const start = tail.getUint32(end + 16, true);
-  if (start === IN_ZIP64 || count === 0xffff) throw refuse('archives of more than 4 GB or 65,534 files cannot be read');
+  const { start, sizeBytes } = (await readEnd64(file, tail, end)) ?? {
+    sizeBytes: tail.getUint32(end + 12, true),
+    start: tail.getUint32(end + 16, true),
+  };
   const directory = await viewOf(file, start, start + sizeBytes);
+  if (directory.byteLength < sizeBytes) throw refuse('the archive is cut off or damaged');
   const entries: ZipEntry[] = [];
-  for (let at = 0, i = 0; i < count && at + ENTRY_BYTES <= directory.byteLength; i++) {
-    if (directory.getUint32(at, true) !== DIRECTORY_ENTRY) throw refuse('the archive is damaged');
+  // Its size says where it ends; its count of files wraps round at 65,536 in archives that are not 64-bit and should be.
+  for (let at = 0; at < sizeBytes;) {
+    if (at + ENTRY_BYTES > sizeBytes || directory.getUint32(at, true) !== DIRECTORY_ENTRY)
+      throw refuse('the archive is damaged');
     const nameBytes = directory.getUint16(at + 28, true);
     const path = new TextDecoder().decode(new Uint8Array(directory.buffer, at + ENTRY_BYTES, nameBytes));
     const packed: PackedFile = {
       isEncrypted: (directory.getUint16(at + 8, true) & ENCRYPTED) !== 0,
       method: directory.getUint16(at + 10, true),
-      packedBytes: directory.getUint32(at + 20, true),
-      sizeBytes: directory.getUint32(at + 24, true),
-      offset: directory.getUint32(at + 42, true),
+      ...placeOf(directory, at, at + ENTRY_BYTES + nameBytes),
     };
     if (!path.endsWith('/')) {
       entries.push({ path, sizeBytes: packed.sizeBytes, read: () => readPacked(file, packed) });
@@ -54,6 +61,44 @@ export async function readZipDirectory(file: File): Promise<readonly ZipEntry[]>
     at += ENTRY_BYTES + nameBytes + directory.getUint16(at + 30, true) + directory.getUint16(at + 32, true);
   }
   return entries;
+}
+
+/** Where a 64-bit archive's directory is; null where the archive is a plain one. */
+async function readEnd64(
+  file: File,
+  tail: DataView,
+  end: number,
+): Promise<{ readonly start: number; readonly sizeBytes: number } | null> {
+  const isPlain = tail.getUint16(end + 10, true) !== COUNT_ELSEWHERE && tail.getUint32(end + 16, true) !== ELSEWHERE;
+  const locator = end - LOCATOR_BYTES;
+  if (isPlain || locator < 0 || tail.getUint32(locator, true) !== LOCATOR_64) return null;
+  const at = Number(tail.getBigUint64(locator + 8, true));
+  const end64 = await viewOf(file, at, at + END_64_BYTES);
+  if (end64.byteLength < END_64_BYTES || end64.getUint32(0, true) !== END_64) return null;
+  return { sizeBytes: Number(end64.getBigUint64(40, true)), start: Number(end64.getBigUint64(48, true)) };
+}
+
+/** Sizes and place of a directory's entry; what does not fit there stands in its extra field, in this order. */
+function placeOf(
+  directory: DataView,
+  at: number,
+  extraStart: number,
+): Pick<PackedFile, 'packedBytes' | 'sizeBytes' | 'offset'> {
+  let extra = extraStart;
+  const extraEnd = extraStart + directory.getUint16(at + 30, true);
+  while (extra + 4 <= extraEnd && directory.getUint16(extra, true) !== EXTRA_64) {
+    extra += 4 + directory.getUint16(extra + 2, true);
+  }
+  extra += 4;
+  const read = (field: number): number => {
+    const value = directory.getUint32(at + field, true);
+    if (value !== ELSEWHERE || extra + 8 > extraEnd) return value;
+    extra += 8;
+    return Number(directory.getBigUint64(extra - 8, true));
+  };
+  const sizeBytes = read(24);
+  const packedBytes = read(20);
+  return { sizeBytes, packedBytes, offset: read(42) };
 }
 
 interface PackedFile {
