@@ -1,4 +1,4 @@
-import type { Adversarial, Autoencoder, NetworkSpec, SizeBindings } from '../core/recipe/recipe.ts';
+import type { Adversarial, Autoencoder, NetworkSpec, SizeBindings, Translation } from '../core/recipe/recipe.ts';
 import type { PreparedRows } from '../core/preprocessing/preparation.ts';
 import type { GameRecord, GradientClip, LossSpec, OptimizerSpec } from '../core/training/settings.ts';
 import type { ModelRecord } from '../storage/records.ts';
@@ -48,6 +48,8 @@ export interface AdversarialConfig extends Pick<
 > {
   /** Classes that both networks are told, one-hot; 0: none. */
   readonly classes: number;
+  /** Given: the generator takes features, and is to make of them what is wanted. */
+  readonly translation: Translation | null;
 }
 
 /** A trainer's whole state between two steps, on the CPU: weights, optimizer slots, step counter, dropout RNG, BN averages. */
@@ -112,10 +114,10 @@ export interface GameTrainer extends Learner {
   /** Means over the steps whose losses were read since the last call; null where there were none. */
   readGame(): GameFigures | null;
   /**
-   * Samples for given random numbers, in inference mode.
-   * @param latent - [count, latent]
+   * Samples for given random numbers, or translations of given samples, in inference mode.
+   * @param inputs - [count, latent], or [count, ...sample]
    * @param classes - of each, where the networks are told it
-   * @returns [count, ...sample], in prepared units
+   * @returns [count, ...target], in prepared units
    */
-  generate(latent: Float32Array, count: number, classes: readonly number[]): Promise<Float32Array>;
+  generate(inputs: Float32Array, count: number, classes: readonly number[]): Promise<Float32Array>;
 }

@@ -17,6 +17,7 @@ const ORDER = [
     'autoencoder-window-lstm',
   ],
   ...['gan-table', 'gan-table-wasserstein'],
+  ...['translation-unet', 'translation-unet-deep'],
   ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation', 'printed-autoencoder', 'printed-gan'],
 ];
 

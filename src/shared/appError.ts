@@ -39,6 +39,7 @@ export interface ErrorDetails {
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };
   'data.columnMissing': { column: string };
   'data.noRows': { split: string };
+  'data.noPairs': Record<string, never>;
   'data.targetMissing': Record<string, never>;
   'data.notEnoughClasses': { column: string; classes: number };
   'data.tooManyClasses': { column: string; classes: number };

@@ -1,3 +1,4 @@
+import { AppError } from '../shared/appError.ts';
 import { read } from './database.ts';
 import type { StoredImage } from './records.ts';
 
@@ -23,6 +24,19 @@ export function readCompanions(
   rows: readonly number[],
 ): Promise<readonly (Uint8Array<ArrayBuffer> | null)[]> {
   return readFrom('companions', imagesId, rows);
+}
+
+/**
+ * Makes sure that pictures have companions, without reading them.
+ * @throws AppError `images.noTarget` with the first row that has none
+ */
+export async function requireCompanions(imagesId: string, rows: readonly number[]): Promise<void> {
+  const keys = await read(['companions'], (transaction) =>
+    transaction.objectStore('companions').getAllKeys(IDBKeyRange.bound([imagesId, 0], [imagesId, Infinity])),
+  );
+  const paired = new Set(keys.map(([, row]) => row));
+  const missing = rows.find((row) => !paired.has(row));
+  if (missing !== undefined) throw new AppError('images.noTarget', { row: missing });
 }
 
 async function readFrom(

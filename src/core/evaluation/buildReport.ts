@@ -91,7 +91,8 @@ export function buildReport({
       ...(forecasts.length > 0 ? { forecasts } : {}),
     };
   }
-  if (task === 'reconstruction' || task === 'generation') throw new TypeError(`no report of this kind for ${task}`);
+  if (task === 'reconstruction' || task === 'generation' || task === 'translation')
+    throw new TypeError(`no report of this kind for ${task}`);
   const input = classificationInput(task, pipeline.target, rows);
   const metrics = evaluateClassification(input);
   return {

@@ -1,3 +1,5 @@
+import type { CompanionRole } from './pairPictures.ts';
+
 /** How a picture of any size becomes one of the network's size: `letterbox` keeps all of it and fills up with black, `crop` keeps its middle. */
 export const IMAGE_FITS = ['stretch', 'letterbox', 'crop'] as const;
 export type ImageFit = (typeof IMAGE_FITS)[number];
@@ -17,6 +19,11 @@ export interface ImageShape {
   readonly fit: ImageFit;
   /** Of pictures with 16 bits, which values become 0 and 1; left out: the whole scale. */
   readonly window?: IntensityWindow;
+}
+
+/** What a picture's companion is made into, so that it lies on the picture pixel by pixel. */
+export function companionShape<S extends ImageShape>(shape: S, role: CompanionRole): S {
+  return role === 'mask' ? { ...shape, channels: 1 } : shape;
 }
 
 /** What training changes at random about its pictures; each number is the most that is drawn, in both directions. Zero: not at all. */

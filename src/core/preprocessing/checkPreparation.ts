@@ -80,13 +80,16 @@ function checkFeature(
 }
 
 function checkTargets(
-  { task, columns: prepared, sample }: PreparationSpec,
+  { task, columns: prepared, sample, companion }: PreparationSpec,
   columns: readonly ColumnSchema[],
 ): PreparationProblem[] {
   // Computed, not read.
   if (sample?.kind === 'window' && sample.label === 'remainingLife') return [];
   const targets = columns.filter(({ name }) => prepared[name]?.role === 'target');
-  const isLabel = task === 'reconstruction' || task === 'generation';
+  if (task === 'translation' && (sample?.kind !== 'image' || !companion)) {
+    return [preparationProblem('task', 'data.noPairs', {})];
+  }
+  const isLabel = !isLearnt({ task });
   if (targets.length === 0) return isLabel ? [] : [preparationProblem('columns', 'data.targetMissing', {})];
   if (targets.length > 1 && (isLabel || task === 'binary' || task === 'multiclass')) {
     return [preparationProblem('columns', 'data.tooManyTargets', { task, targets: targets.length })];
@@ -109,6 +112,7 @@ export function suitsTask({ type }: Pick<ColumnSchema, 'type'>, task: Task): boo
     case 'multiclass':
     case 'reconstruction':
     case 'generation':
+    case 'translation':
       return type !== 'datetime';
   }
 }

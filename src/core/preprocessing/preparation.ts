@@ -1,5 +1,6 @@
 import type { ColumnType } from '../dataset/table.ts';
 import type { ImageSample, ImageShape } from '../images/imageSample.ts';
+import type { CompanionRole } from '../images/pairPictures.ts';
 import type { Samples } from './samples.ts';
 
 /** What is predicted: one of two classes, one of several, several yes/no labels at once, or numbers. */
@@ -7,8 +8,11 @@ export const SUPERVISED_TASKS = ['binary', 'multiclass', 'multilabel', 'regressi
 export type SupervisedTask = (typeof SUPERVISED_TASKS)[number];
 export type ClassTask = Exclude<SupervisedTask, 'regression'>;
 
-/** Or the samples themselves: to be made again from a code, or made anew. A target is then a label that only judges. */
-export const TASKS = [...SUPERVISED_TASKS, 'reconstruction', 'generation'] as const;
+/**
+ * Or the samples themselves: to be made again from a code, made anew, or, of pictures that come in pairs, made into the other one.
+ * A target is then a label that only judges.
+ */
+export const TASKS = [...SUPERVISED_TASKS, 'reconstruction', 'generation', 'translation'] as const;
 export type Task = (typeof TASKS)[number];
 
 /** `group` and `time` columns steer the split and are not features unless `alsoFeature`. */
@@ -149,13 +153,15 @@ export interface PreparationSpec {
    * judge, and those dealt to training or validation by groups or time are left out. Absent: on all.
    */
   readonly normalClass?: string;
+  /** translation: what comes with each picture, to be made of it. */
+  readonly companion?: CompanionRole;
   /** Rows where this yes/no column says yes are in no part of the split. */
   readonly excludeColumn?: string;
 }
 
 /** Whether targets are what is learnt: elsewhere they are labels that judge. */
 export function isLearnt({ task }: Pick<PreparationSpec, 'task'>): boolean {
-  return task !== 'reconstruction' && task !== 'generation';
+  return task !== 'reconstruction' && task !== 'generation' && task !== 'translation';
 }
 
 export const SPLIT_PARTS = ['train', 'validation', 'test'] as const;
@@ -199,8 +205,11 @@ export interface FittedColumn extends FittedScaling {
 }
 
 export type FittedTarget =
-  /** reconstruction, generation: the features; the label judges, or tells the networks what to make. */
-  | { readonly kind: 'features'; readonly label: FittedLabel | null }
+  /**
+   * reconstruction, generation: the features, or, in translation, the pictures that come with them; the label judges, or tells the
+   * networks what to make.
+   */
+  | { readonly kind: 'features'; readonly label: FittedLabel | null; readonly companion?: CompanionRole }
   /** binary, multiclass: one column; classes sorted. Binary: classes[1] is the positive class. */
   | { readonly kind: 'classes'; readonly column: string; readonly classes: readonly string[] }
   /** multilabel: one yes/no column per label. */
@@ -265,6 +274,8 @@ export interface PreparedRows {
    * [rows, 1], the index of each row's label, -1 where it has none.
    */
   readonly targets: Float32Array;
+  /** translation: what is to be made of each sample; the same draw changes both alike. */
+  readonly wanted?: Samples;
   /** For each prepared row, its row in the data set; a window's last one. */
   readonly rowIndices: Uint32Array;
 }

@@ -3,7 +3,7 @@ import { sortWords } from '../dataset/sortWords.ts';
 import { cellAt, isMissing, type Column, type Table } from '../dataset/table.ts';
 import { preparationProblem, type PreparationProblem } from './checkPreparation.ts';
 import { fitStandard } from './fitStatistics.ts';
-import { SPLIT_EXCLUDED, type FittedTarget, type PreparationSpec } from './preparation.ts';
+import { isLearnt, SPLIT_EXCLUDED, type FittedTarget, type PreparationSpec } from './preparation.ts';
 
 /** Past this a "class" is rather a number or a name. */
 const MAX_CLASSES = 1000;
@@ -26,7 +26,7 @@ export function fitTarget(
   const targets = targetColumns(spec, table);
   const columns = targets.map(({ name }) => name);
   const [first] = targets;
-  if (spec.task === 'reconstruction' || spec.task === 'generation') {
+  if (!isLearnt(spec)) {
     const label = first && {
       column: first.name,
       classes: classesOf(first, assignment),
@@ -39,7 +39,11 @@ export function fitTarget(
             classes: label.classes.length,
           }),
         )
-      : ok({ kind: 'features', label: label ?? null });
+      : ok({
+          kind: 'features',
+          label: label ?? null,
+          ...(spec.task === 'translation' && spec.companion ? { companion: spec.companion } : {}),
+        });
   }
   if (!first) return fail(preparationProblem('columns', 'data.targetMissing', {}));
   if (spec.task === 'multilabel') return ok({ kind: 'labels', columns });

@@ -8,14 +8,14 @@ import { transformFeatures, transformRows, transformTargets } from './transformR
 
 /**
  * The samples of a table as a network takes them, part by part; null where a part has none. What several parts need is made once.
- * @param picturesOf - reads the pictures of rows, where samples are pictures
+ * @param picturesOf - reads the pictures of rows, where samples are pictures, and what is to be made of them
  * @throws AppError see `transformRows`
  */
 export function transformSamples(
   pipeline: FittedPipeline,
   table: Table,
   dealt: DealtSamples,
-  picturesOf: ((rows: Uint32Array) => Samples) | null = null,
+  picturesOf: ((rows: Uint32Array) => Pick<PreparedRows, 'features' | 'wanted'>) | null = null,
 ): (part: SplitPart) => PreparedRows | null {
   const { sample } = pipeline;
   const { windows } = dealt;
@@ -36,7 +36,7 @@ export function transformSamples(
     if (sample?.kind === 'image') {
       if (!picturesOf) throw new Error('no pictures to read');
       const targets = transformTargets(pipeline, dealt.targets, positions);
-      return { rowCount, features: picturesOf(rowIndices), ...targets, rowIndices };
+      return { rowCount, ...picturesOf(rowIndices), ...targets, rowIndices };
     }
     return transformRows(pipeline, table, rowIndices, true);
   };

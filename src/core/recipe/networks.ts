@@ -3,7 +3,16 @@ import type { TrainingSettings } from '../training/settings.ts';
 import { describeNetwork, type NetworkDescription } from './describeNetwork.ts';
 import { INPUT } from './graph.ts';
 import type { LayerSpec } from './layerSpec.ts';
-import type { Autoencoder, NetworkRole, NetworkSpec, Procedure, Recipe, SizeBindings } from './recipe.ts';
+import type {
+  Adversarial,
+  Autoencoder,
+  NetworkRole,
+  NetworkSpec,
+  Procedure,
+  Recipe,
+  SizeBindings,
+  Translation,
+} from './recipe.ts';
 import { sizeOf } from './shapes.ts';
 import type { Shape } from './sizes.ts';
 
@@ -22,12 +31,28 @@ export interface DescribedNetwork extends RoleNetwork {
 const PROCEDURE_TASKS: Readonly<Record<Procedure['kind'], readonly Task[]>> = {
   supervised: ['binary', 'multiclass', 'multilabel', 'regression'],
   autoencoder: ['reconstruction'],
-  gan: ['generation'],
+  gan: ['generation', 'translation'],
 };
 
 /** Whether a procedure can do anything with what is asked of the data. */
-export function procedureSuits({ kind }: Procedure, task: Task): boolean {
-  return PROCEDURE_TASKS[kind].includes(task);
+export function procedureSuits(procedure: Procedure, task: Task): boolean {
+  if (procedure.kind === 'gan' && procedure.latent > 0 && task === 'translation') return false;
+  return PROCEDURE_TASKS[procedure.kind].includes(task);
+}
+
+/** The weight of Isola et al., 2017; and a discriminator that judges pictures alone, as one that nothing more is said of. */
+const DEFAULT_TRANSLATION: Translation = { l1Weight: 100, seesSource: false };
+
+/** How a GAN translates; null: it makes samples of random numbers. */
+export function translationOf({ latent, translation }: Pick<Adversarial, 'latent' | 'translation'>): Translation | null {
+  return latent > 0 ? null : (translation ?? DEFAULT_TRANSLATION);
+}
+
+/** The channels that a discriminator judges together: of the source where it is shown, of what was made of it, and one a class. */
+export function judgedShape({ sample, target }: SizeBindings, translation: Translation | null, classes: number): Shape {
+  const made = translation ? target : sample;
+  const shown = translation?.seesSource ? (sample.at(-1) ?? 0) : 0;
+  return [...made.slice(0, -1), shown + (made.at(-1) ?? 1) + classes];
 }
 
 /** The networks of a procedure, what takes the data (or the noise) first. */
@@ -132,11 +157,11 @@ export function describeNetworks(
     }
     case 'gan': {
       const classes = procedure.conditional ? (data.classes ?? 0) : 0;
-      const labelled = [...data.sample.slice(0, -1), (data.sample.at(-1) ?? 1) + classes];
+      const judged = judgedShape(data, translationOf(procedure), classes);
       const code = procedure.latent > 0 ? { code: procedure.latent + classes } : {};
       return [
         describe('generator', procedure.generator, { ...data, ...code }),
-        describe('discriminator', procedure.discriminator, { ...data, sample: labelled, target: [1] }),
+        describe('discriminator', procedure.discriminator, { ...data, sample: judged, target: [1] }),
       ];
     }
   }

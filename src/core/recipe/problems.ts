@@ -49,6 +49,8 @@ export interface RecipeProblemDetails {
   'procedure.task': { procedure: Procedure['kind']; task: Task };
   /** No class column tells the networks what to generate. */
   'gan.noClasses': Record<string, never>;
+  /** A generator that takes pictures makes none of nothing. */
+  'gan.translates': Record<string, never>;
   /** Nothing that falls tells when a GAN stands still. */
   'gan.plateau': Record<string, never>;
   'gan.penaltyLayer': { readonly layer: string; readonly activation: string };

@@ -41,6 +41,14 @@ export type Autoencoder = {
   readonly corruption: Corruption | null;
 };
 
+/** Translation of a picture into the one that it is paired with: P. Isola et al., "Image-to-Image Translation", 2017. */
+export interface Translation {
+  /** λ: weighs the mean absolute difference from the target beside the adversarial loss. */
+  readonly l1Weight: number;
+  /** Whether the discriminator is shown what was translated, in channels before those that it judges. */
+  readonly seesSource: boolean;
+}
+
 /** A generator that makes samples of noise, and a discriminator that tells them from real ones. */
 export type Adversarial = {
   readonly kind: 'gan';
@@ -48,6 +56,8 @@ export type Adversarial = {
   readonly discriminator: NetworkSpec;
   /** How many random numbers make a sample; 0: the generator takes a sample and translates it. */
   readonly latent: number;
+  /** How samples are translated; see `translationOf`. */
+  readonly translation?: Translation;
   readonly loss: AdversarialLoss;
   /** Steps of the discriminator for each of the generator. */
   readonly discriminatorSteps: number;

@@ -45,6 +45,9 @@ const procedureSchema = v.pipe(
       generator: networkSchema,
       discriminator: networkSchema,
       latent: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      translation: v.exactOptional(
+        v.strictObject({ l1Weight: v.pipe(v.number(), v.minValue(0)), seesSource: v.boolean() }),
+      ),
       loss: v.picklist(ADVERSARIAL_LOSSES),
       discriminatorSteps: v.pipe(v.number(), v.integer(), v.minValue(1)),
       labelSmoothing: shareSchema,

@@ -67,8 +67,9 @@ const TASK_LOSSES: Readonly<Record<Task, LossName>> = {
   multilabel: 'binaryCrossentropy',
   regression: 'meanSquaredError',
   reconstruction: 'meanSquaredError',
-  // Not used: the adversarial loss is the procedure's.
+  // Neither is used: the adversarial loss is the procedure's.
   generation: 'meanSquaredError',
+  translation: 'meanSquaredError',
 };
 
 /** The optimizer as Keras 3 sets it, but for SGD, which has Nesterov momentum 0.9 here. */

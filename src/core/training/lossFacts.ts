@@ -72,6 +72,7 @@ export function headActivations(task: Task, loss: LossSpec): HeadActivations {
       return { usual: 'softmax', accepted: ['softmax'] };
     case 'regression':
     case 'generation':
+    case 'translation':
       return { usual: 'linear', accepted: ['linear'] };
   }
 }
@@ -84,7 +85,7 @@ export function headActivations(task: Task, loss: LossSpec): HeadActivations {
  * @param head - activation of the last layer
  */
 export function scoreFunction(task: Task, loss: LossSpec, head: Activation): 'identity' | 'sigmoid' | 'softmax' {
-  if (task === 'regression' || task === 'generation') return 'identity';
+  if (task === 'regression' || task === 'generation' || task === 'translation') return 'identity';
   if (task === 'reconstruction' && !(loss.fromLogits && LOSS_FACTS[loss.name].takesLogits)) return 'identity';
   if (task === 'multiclass') return head === 'softmax' ? 'identity' : 'softmax';
   const givesProbabilities = head === 'sigmoid' || head === 'hardSigmoid';

@@ -123,7 +123,7 @@ export interface EpochRecord {
   readonly trainLoss: number;
   /** Null where there are no validation rows. */
   readonly validationLoss: number | null;
-  /** accuracy for classes and labels, mean absolute error (target units) for numbers, coverage of the data for made samples. */
+  /** accuracy for classes and labels, mean absolute error (target units) for numbers, coverage of the data for made samples, peak signal-to-noise ratio (dB) for translated pictures. */
   readonly trainMetric: number;
   /** Rows of the fixed random sample that `trainMetric` is measured on; absent where it is all training rows. */
   readonly trainMetricRows?: number;
@@ -143,8 +143,8 @@ export interface GameRecord {
   /** Share of the real and of the made samples that the discriminator took for what they are. */
   readonly realAccuracy: number;
   readonly madeAccuracy: number;
-  /** Pairwise distance of made samples over that of real ones. */
-  readonly diversity: number;
+  /** Pairwise distance of made samples over that of real ones; null where each is made of one that it is compared with. */
+  readonly diversity: number | null;
   readonly isCollapsed: boolean;
 }
 

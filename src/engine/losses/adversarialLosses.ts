@@ -46,13 +46,16 @@ export const ADVERSARIAL_RULES: Readonly<Record<AdversarialLoss, AdversarialRule
 };
 
 /**
- * λ·mean (‖∇D(x)‖ - 1)² over samples x. To be called where the critic's weights are differentiated: the gradient is then one
+ * λ·mean (‖∇D(x)‖ - 1)² over samples x, where D is the mean of what the critic gives for patches of x. To be called where the critic's weights are differentiated: the gradient is then one
  * of second order, which tfjs takes through the gradients of the layers that `hasSecondOrder` names, on every backend.
  * @param points - between real and made samples, [batch, …]
  */
 export function gradientPenalty(critic: (batch: Tensor) => Tensor, points: Tensor): Scalar {
-  const slopes = grad((batch: Tensor) => sum(critic(batch)))(points);
   const [rows = 1] = points.shape;
+  const slopes = grad((batch: Tensor) => {
+    const scores = critic(batch);
+    return scores.size === rows ? sum(scores) : mul(mean(scores), rows);
+  })(points);
   const lengths = sqrt(add(sum(square(reshape(slopes, [rows, -1])), 1), 1e-12));
   return mul<Scalar>(scalarMean(square(sub(lengths, 1))), PENALTY);
 }

@@ -3,7 +3,8 @@ import { judgeGeneration } from '../../core/evaluation/generation.ts';
 import { rangeOf } from '../../core/preprocessing/samples.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { createRandom, deriveSeed } from '../../shared/random.ts';
-import type { GameFigures, GameTrainer } from '../trainer.ts';
+import type { GameTrainer } from '../trainer.ts';
+import { GameMeans } from './gameMeans.ts';
 import { sampleRows } from './sampleRows.ts';
 import type { Judge, TrainingJob } from './trainingLoop.ts';
 
@@ -31,6 +32,11 @@ const MAX_JUDGED = 400;
 const MIN_JUDGED = 64;
 const MAX_JUDGED_VALUES = 2 ** 20;
 
+/** After how many steps the next snapshot is due, of so many in all. */
+export function snapshotEvery(steps: number): number {
+  return Math.max(1, Math.ceil(steps / SNAPSHOTS));
+}
+
 /** How many samples of this shape a snapshot holds. */
 export function shownSamples(shape: readonly number[]): number {
   return shape.length === 3 ? SHOWN_PICTURES : SHOWN_ROWS;
@@ -54,31 +60,24 @@ export function gameJudge(
   const fixed = drawLatent(deriveSeed(settings.seed, 'fixed latent'), count, latent);
   const told = Array.from({ length: count }, (_, i) => (classes > 0 ? i % classes : 0));
   const steps = settings.epochs * Math.ceil(train.rowCount / settings.batchSize);
-  const every = Math.max(1, Math.ceil(steps / SNAPSHOTS));
+  const every = snapshotEvery(steps);
   const { width } = embeddingOf(shape);
   let reference: Float32Array | null = null;
-  let seen = 0;
-  let figures: readonly { readonly steps: number; readonly of: GameFigures }[] = [];
+  const means = new GameMeans();
 
   const keep = async (step: number, epoch: number): Promise<void> => {
     const samples = await trainer.generate(fixed.subarray(0, shown * latent), shown, told);
     await saveSnapshot({ step, epoch, samples, classes: classes > 0 ? told.slice(0, shown) : [] });
   };
-  const meanOf = (pick: (of: GameFigures) => number): number => {
-    const total = figures.reduce((sum, { steps: weight }) => sum + weight, 0);
-    return figures.reduce((sum, { steps: weight, of }) => sum + weight * pick(of), 0) / total;
-  };
 
   return {
     begin: async (step) => {
-      seen = step;
+      means.begin(step);
       if (step === 0) await keep(0, 0);
     },
     stepsAhead: (step) => every - (step % every),
     look: async (step, epoch) => {
-      const game = trainer.readGame();
-      if (game) figures = [...figures, { steps: step - seen, of: game }];
-      seen = step;
+      const game = means.add(trainer.readGame(), step);
       if (step % every === 0 || step === steps) await keep(step, epoch);
       return game;
     },
@@ -86,14 +85,7 @@ export function gameJudge(
       reference ??= embedSamples(await real.features.read(rangeOf(0, judged), null), shape);
       const made = await trainer.generate(fixed.subarray(0, judged * latent), judged, told);
       const { diversity, isCollapsed, coverage } = judgeGeneration(embedSamples(made, shape), reference, width);
-      const game = {
-        discriminatorLoss: meanOf((of) => of.discriminatorLoss),
-        realAccuracy: meanOf((of) => of.realAccuracy),
-        madeAccuracy: meanOf((of) => of.madeAccuracy),
-        diversity,
-        isCollapsed,
-      };
-      figures = [];
+      const game = { ...means.take(), diversity, isCollapsed };
       const uncovered = 1 - coverage;
       return {
         validationLoss: null,

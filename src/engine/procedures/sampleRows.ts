@@ -8,6 +8,7 @@ export function pickRows(rows: PreparedRows, positions: Uint32Array): PreparedRo
   return {
     rowCount: positions.length,
     features: pickSamples(rows.features, positions),
+    ...(rows.wanted ? { wanted: pickSamples(rows.wanted, positions) } : {}),
     targetWidth,
     targets: readRows(rows.targets, targetWidth, positions),
     rowIndices: positions.map((position) => rows.rowIndices[position] ?? 0),

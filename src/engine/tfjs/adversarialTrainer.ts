@@ -33,6 +33,8 @@ class AdversarialTrainer implements GameTrainer {
   readonly #config: TrainerConfig;
   readonly #options: AdversarialConfig;
   readonly #game: Game;
+  /** Of what the generator takes, and of what it makes. */
+  readonly #input: readonly number[];
   readonly #sample: readonly number[];
   readonly #clock: NoiseClock = { step: 0 };
   readonly #backend = activeBackend();
@@ -47,7 +49,9 @@ class AdversarialTrainer implements GameTrainer {
   constructor(config: TrainerConfig, options: AdversarialConfig) {
     this.#config = config;
     this.#options = options;
-    this.#sample = config.sizes.sample;
+    const { sample, target } = config.sizes;
+    this.#input = options.translation ? sample : [options.latent];
+    this.#sample = options.translation ? target : sample;
     this.#game = new Game(config, options, this.#clock);
     this.parameterCount = this.#game.players.reduce((sum, [, { network }]) => sum + network.model.countParams(), 0);
     this.#extraRows = new CounterNoise(config.seed, 'rows of further discriminator steps', this.#clock);
@@ -56,10 +60,11 @@ class AdversarialTrainer implements GameTrainer {
   /** Asks WebGPU for every pipeline of a step at once; elsewhere there is nothing to compile. */
   async compileAhead(): Promise<void> {
     const rows = this.#config.batchSize;
-    const { classes } = this.#options;
+    const { classes, translation } = this.#options;
     await precompile(() => {
-      const real = { features: zeros([rows, ...this.#sample]), classes: classes > 0 ? zeros([rows, classes]) : null };
-      this.#game.play([real], 0, true);
+      const features = zeros([rows, ...this.#sample]);
+      const source = translation ? zeros([rows, ...this.#input]) : null;
+      this.#game.play([{ features, source, classes: classes > 0 ? zeros([rows, classes]) : null }], 0, true);
     });
   }
 
@@ -76,8 +81,9 @@ class AdversarialTrainer implements GameTrainer {
         const real = await this.#pickReal(positions);
         const isLast = i === batches.length - 1;
         const { figures, norms } = tidy(() => this.#game.play(real, learningRates[i] ?? 0, isLast));
-        for (const { features, classes } of real) {
+        for (const { features, source, classes } of real) {
           features.dispose();
+          source?.dispose();
           classes?.dispose();
         }
         this.#pending.push(figures);
@@ -123,18 +129,18 @@ class AdversarialTrainer implements GameTrainer {
     return Object.fromEntries(ids.map((id, i) => [id, values[i] ?? NaN]));
   }
 
-  generate(latent: Float32Array, count: number, classes: readonly number[]): Promise<Float32Array> {
+  generate(inputs: Float32Array, count: number, classes: readonly number[]): Promise<Float32Array> {
     return withDeviceErrors(this.#backend, async () => {
-      const width = this.#options.latent;
+      const width = sizeOf(this.#input);
       const size = sizeOf(this.#sample);
       const made = new Float32Array(count * size);
       const atOnce = samplesAtOnce(this.#sample);
       for (let start = 0; start < count; start += atOnce) {
         const end = Math.min(start + atOnce, count);
         const batch = tidy(() => {
-          const noise = tensor(latent.slice(start * width, end * width), [end - start, width]);
+          const taken = tensor(inputs.slice(start * width, end * width), [end - start, ...this.#input]);
           const told = this.#options.classes > 0 ? tensor(classes.slice(start, end), [end - start]) : null;
-          return this.#game.make(noise, told && this.#told(told));
+          return this.#game.make(taken, told && this.#told(told));
         });
         made.set(await batch.data<'float32'>(), start * size);
         batch.dispose();
@@ -201,7 +207,11 @@ class AdversarialTrainer implements GameTrainer {
       const drawn = draws.subarray(i * positions.length, (i + 1) * positions.length);
       const wanted = i === further ? positions : Uint32Array.from(drawn, (share) => Math.floor(share * rows.rowCount));
       const { features, targets } = await rows.pick(wanted, this.#clock.step);
-      picked.push({ features, classes: this.#told(targets) });
+      if (this.#options.translation) {
+        picked.push({ features: targets, source: features, classes: null });
+        continue;
+      }
+      picked.push({ features, source: null, classes: this.#told(targets) });
       targets.dispose();
     }
     return picked;

@@ -1,4 +1,5 @@
 import {
+  abs,
   add,
   cast,
   concat,
@@ -13,9 +14,11 @@ import {
   tensor,
   tile,
   variableGrads,
+  type Scalar,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../../core/recipe/shapes.ts';
+import { judgedShape } from '../../core/recipe/networks.ts';
 import { resolveSizes } from '../../core/recipe/sizes.ts';
 import { buildNetwork, runBody, runNetwork } from '../layers/buildNetwork.ts';
 import { CounterNoise, type NoiseClock } from '../layers/counterNoise.ts';
@@ -24,9 +27,14 @@ import { ADVERSARIAL_RULES, gradientPenalty } from '../losses/adversarialLosses.
 import type { AdversarialConfig, TrainerConfig } from '../trainer.ts';
 import { Player } from './player.ts';
 
+/** What both networks know of samples: what they are made of, and their classes, where that is so. */
+type Context = Pick<RealBatch, 'source' | 'classes'>;
+
 /** Real samples of one of the discriminator's steps, with their classes, one-hot, where the networks are told them. */
 export interface RealBatch {
   readonly features: Tensor;
+  /** What the generator is to make them of, where it translates. */
+  readonly source: Tensor | null;
   readonly classes: Tensor | null;
 }
 
@@ -47,13 +55,15 @@ export class Game {
   readonly #between: CounterNoise;
 
   constructor(config: TrainerConfig, game: AdversarialConfig, clock: NoiseClock) {
-    const { sample } = config.sizes;
+    const { sample, target } = config.sizes;
+    const { translation, classes } = game;
     this.#game = game;
-    this.#sample = sample;
+    this.#sample = translation ? target : sample;
     const context = { seed: config.seed, clock };
-    const labelled = [...sample.slice(0, -1), (sample.at(-1) ?? 1) + game.classes];
-    const made = resolveSizes(config.network, { ...config.sizes, code: game.latent + game.classes });
-    const judged = resolveSizes(game.discriminator, { ...config.sizes, sample: labelled, target: [1] });
+    const told = judgedShape(config.sizes, translation, classes);
+    const code = translation ? {} : { code: game.latent + classes };
+    const made = resolveSizes(config.network, { ...config.sizes, ...code });
+    const judged = resolveSizes(game.discriminator, { ...config.sizes, sample: told, target: [1] });
     this.#generator = new Player(buildNetwork(made, context), config);
     this.#discriminator = new Player(buildNetwork(judged, context), config);
     this.players = [
@@ -77,9 +87,9 @@ export class Game {
     return cast(oneHot(cast(classes, 'int32'), this.#game.classes), 'float32');
   }
 
-  /** Samples in inference mode: noise [rows, latent] → [rows, ...sample]. */
-  make(noise: Tensor, classes: Tensor | null): Tensor {
-    return runNetwork(this.#generator.network, classes ? concat([noise, classes], -1) : noise, false);
+  /** Samples in inference mode: noise [rows, latent], or what is to be translated, → [rows, ...target]. */
+  make(inputs: Tensor, classes: Tensor | null): Tensor {
+    return runNetwork(this.#generator.network, classes ? concat([inputs, classes], -1) : inputs, false);
   }
 
   /** The discriminator's steps, one for each batch, then the generator's. Call inside `tidy`. */
@@ -87,12 +97,15 @@ export class Game {
     let judged: Judged | null = null;
     let judgedGradients: Gradients = {};
     for (const [i, batch] of real.entries()) ({ judged, gradients: judgedGradients } = this.#judge(batch, i, rate));
-    const { features, classes } = real.at(-1) ?? {};
-    if (!judged || !features) throw new Error('the discriminator takes no step');
-    const latent = this.#draw(this.#game.discriminatorSteps, features.shape[0], classes ?? null);
+    const last = real.at(-1);
+    if (!judged || !last) throw new Error('the discriminator takes no step');
+    const { loss, discriminatorSteps, translation } = this.#game;
+    const inputs = this.#inputs(discriminatorSteps, last);
     const { value, grads } = variableGrads(() => {
-      const made = this.#discriminate(runNetwork(this.#generator.network, latent, true), classes ?? null);
-      return this.#generator.withPenalties(ADVERSARIAL_RULES[this.#game.loss].generator(made));
+      const made = runNetwork(this.#generator.network, inputs, true);
+      const lost = ADVERSARIAL_RULES[loss].generator(this.#discriminate(made, last));
+      const off = translation && mul<Scalar>(mean(abs(sub(made, last.features))), translation.l1Weight);
+      return this.#generator.withPenalties(off ? add<Scalar>(lost, off) : lost);
     }, this.#generator.variables);
     this.#generator.move(grads, rate);
     // At 0 a logit is undecided; so is a least-squares score at a half, and a critic in the middle of both means.
@@ -124,12 +137,12 @@ export class Game {
   }
 
   /** One step of the discriminator. */
-  #judge({ features: real, classes }: RealBatch, draw: number, rate: number): { judged: Judged; gradients: Gradients } {
-    const rows = real.shape[0];
-    const made = runNetwork(this.#generator.network, this.#draw(draw, rows, classes), true);
+  #judge(batch: RealBatch, draw: number, rate: number): { judged: Judged; gradients: Gradients } {
+    const { features: real } = batch;
+    const made = runNetwork(this.#generator.network, this.#inputs(draw, batch), true);
     const { loss, labelSmoothing } = this.#game;
     const points = loss === 'wassersteinGradientPenalty' ? this.#mix(real, made, draw) : null;
-    const critic = (batch: Tensor): Tensor => this.#discriminate(batch, classes);
+    const critic = (samples: Tensor): Tensor => this.#discriminate(samples, batch);
     const { value, grads } = variableGrads(() => {
       const lost = ADVERSARIAL_RULES[loss].discriminator(critic(real), critic(made), labelSmoothing);
       return this.#discriminator.withPenalties(points ? add(lost, gradientPenalty(critic, points)) : lost);
@@ -146,16 +159,21 @@ export class Game {
     return add(mul(real, share), mul(made, sub(1, share)));
   }
 
-  #draw(index: number, rows: number, classes: Tensor | null): Tensor {
+  /** What the generator makes samples of: what it is to translate, or random numbers, of their own for each draw. */
+  #inputs(index: number, { features, source, classes }: RealBatch): Tensor {
+    if (source) return source;
     const { latent } = this.#game;
+    const rows = features.shape[0];
     const values = this.#latents[index]?.normal(rows * latent, 1) ?? new Float32Array(rows * latent);
     const noise = tensor(values, [rows, latent]);
     return classes ? concat([noise, classes], -1) : noise;
   }
 
-  /** Logits: under a sigmoid where the discriminator ends in one. */
-  #discriminate(samples: Tensor, classes: Tensor | null): Tensor {
-    const told = classes ? concat([samples, spread(classes, this.#sample)], -1) : samples;
+  /** Logits, one a sample or one a patch of it: under a sigmoid where the discriminator ends in one. */
+  #discriminate(samples: Tensor, { source, classes }: Context): Tensor {
+    const shown = source && this.#game.translation?.seesSource ? [source] : [];
+    const parts = [...shown, samples, ...(classes ? [spread(classes, this.#sample)] : [])];
+    const told = parts.length > 1 ? concat(parts, -1) : samples;
     const { network } = this.#discriminator;
     const last = network.nodes.at(-1);
     const head = last && splitHead(last);

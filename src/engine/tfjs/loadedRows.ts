@@ -27,11 +27,11 @@ export interface LoadedRows {
 }
 
 /**
- * @param targetShape - shape of what is to be learnt of one row; null: its features, which then are the targets
+ * @param targetShape - shape of what is to be learnt of one row, where rows do not bring it along; null: its features, which then are the targets
  * @param maxResidentBytes - above it the part is not uploaded as a whole
  */
 export function loadRows(
-  { features, targets, rowCount }: PreparedRows,
+  { features, targets, wanted: pictures, rowCount }: PreparedRows,
   targetShape: readonly number[] | null,
   maxResidentBytes = MAX_RESIDENT_BYTES,
 ): LoadedRows {
@@ -40,7 +40,7 @@ export function loadRows(
       ? residentMatrix(samples.values, samples.shape, rowCount)
       : streamedMatrix(samples);
   const inputs = matrix(features);
-  const wanted = targetShape && matrix(arraySamples(targets, targetShape, rowCount));
+  const wanted = targetShape && matrix(pictures ?? arraySamples(targets, targetShape, rowCount));
   const batchOf = async (features: Tensor, wantedOf: (matrix: Matrix) => Tensor | Promise<Tensor>): Promise<Batch> => ({
     features,
     targets: wanted ? await wantedOf(wanted) : features,
@@ -48,7 +48,7 @@ export function loadRows(
   return {
     rowCount,
     pick: async (positions, draw) =>
-      batchOf(await inputs.pick(positions, draw), (matrix) => matrix.pick(positions, null)),
+      batchOf(await inputs.pick(positions, draw), (matrix) => matrix.pick(positions, draw)),
     range: async (start, end) => batchOf(await inputs.range(start, end), (matrix) => matrix.range(start, end)),
     dispose: () => {
       inputs.dispose();

@@ -251,9 +251,11 @@ export const data = {
       regression: 'Numbers',
       reconstruction: 'Find the unusual',
       generation: 'Make new rows',
+      translation: 'Picture to picture',
     },
     wholeNumbersAsClasses:
       'Few different whole numbers are taken for classes: each is then as different from the others as words are. Choose “Numbers” if they are a quantity or a score, where 5 is closer to 6 than to 3.',
+    noPairs: 'The pictures do not come in pairs.',
     taskUnsuited: (type: string) => `A target of type ${type} does not suit this task.`,
     standardizeTarget: 'Train on the standardised target',
     standardizeHint: 'Predictions and errors are given in the target’s own unit all the same.',

@@ -130,6 +130,10 @@ export const errors: ErrorMessages = {
     what: `No rows are left for ${split}.`,
     next: 'Give this part a larger share, or drop fewer rows with missing values.',
   }),
+  'data.noPairs': () => ({
+    what: 'Picture to picture needs pictures that come in pairs.',
+    next: 'Import pictures in two folders with the same names, or as left and right halves; or choose another task under Data.',
+  }),
   'data.targetMissing': () => ({ what: 'No target is chosen.', next: 'Choose the column to predict, under Data.' }),
   'data.notEnoughClasses': ({ column, classes }, f) => ({
     what: `“${column}” has ${f.integer(classes)} class, and two are needed to tell apart.`,

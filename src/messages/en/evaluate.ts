@@ -49,6 +49,7 @@ export const evaluate = {
     averagePrecision: 'PR AUC (average precision)',
     mae: 'MAE',
     coverage: 'Coverage',
+    psnr: 'PSNR (dB)',
     rmse: 'RMSE',
     r2: 'R²',
     mape: 'MAPE',

@@ -26,6 +26,7 @@ const tasks: Named<Task> = {
   regression: 'regression',
   reconstruction: 'making samples again',
   generation: 'making new samples',
+  translation: 'picture to picture',
 };
 
 const losses: Named<LossName> = {
@@ -231,6 +232,8 @@ const problems: ProblemTexts = {
   'gan.noClasses': () => 'Generating by class needs a label column with two classes or more. Choose one under Data.',
   'gan.penaltyLayer': ({ layer, activation }) =>
     `The gradient penalty cannot be computed through a layer of type ${layer}${activation ? ` with activation ${activation}` : ''}. A Wasserstein critic takes dense and convolution layers with ReLU or leaky ReLU, flatten, reshape and dropout.`,
+  'gan.translates': () =>
+    'This generator takes a picture and makes another of it. Choose “Picture to picture” under Data, which needs pictures in pairs, or a recipe that makes pictures of random numbers.',
   'gan.plateau': () =>
     'The losses of a GAN do not fall while it gets better: reducing the rate on a plateau means nothing.',
   'layer.rank': ({ wanted, input }, f) => `It takes a sample of ${f.integer(wanted)} axes and gets ${f.shape(input)}.`,
@@ -550,6 +553,11 @@ export const model = {
     latentHelp: 'How many random numbers a sample is made from.',
     discriminatorSteps: 'Discriminator steps',
     discriminatorStepsHelp: 'Steps of the discriminator for each of the generator.',
+    l1Weight: 'Weight of the difference (λ)',
+    l1WeightHelp:
+      'How much the mean absolute difference from the target counts beside the adversarial loss. Larger: closer to the target and smoother; smaller: more detail that only looks right.',
+    seesSource: 'The discriminator sees the source',
+    seesSourceHelp: 'It then judges whether a picture belongs to its source, not only whether it looks real.',
     labelSmoothing: 'Label smoothing',
     labelSmoothingHelp:
       'Real samples count as this much less than certain, which keeps the discriminator from being too sure.',

@@ -245,9 +245,11 @@ export const data: DataMessages = {
       regression: '回归',
       reconstruction: '发现异常',
       generation: '生成新行',
+      translation: '图片到图片',
     },
     wholeNumbersAsClasses:
       '取值很少的整数被当作类别：各类别之间没有远近之分。如果它们是数量或评分（5 与 6 的差距小于 5 与 3），请选择“回归”。',
+    noPairs: '图片不是成对的。',
     taskUnsuited: (type) => `类型为“${type}”的目标不适合该任务。`,
     standardizeTarget: '用标准化后的目标训练',
     standardizeHint: '预测值和误差仍以目标本身的单位给出。',

@@ -135,6 +135,10 @@ export const errors: ErrorMessages = {
     what: `${partName(split)}没有剩下任何行。`,
     next: '请增大它的比例，或减少因缺失值而丢弃的行。',
   }),
+  'data.noPairs': () => ({
+    what: '“图片到图片”需要成对的图片。',
+    next: '请导入两个同名文件的文件夹，或左右两半拼成的图片；或在“数据”中另选任务。',
+  }),
   'data.targetMissing': () => ({ what: '还没有选定目标列。', next: '请在“数据”中选择要预测的列。' }),
   'data.notEnoughClasses': ({ column, classes }, f) => ({
     what: `“${column}”只有 ${f.integer(classes)} 个类别，至少要有两个才能区分。`,

@@ -40,6 +40,7 @@ export const evaluate: EvaluateMessages = {
     averagePrecision: 'PR AUC（平均精确率）',
     mae: 'MAE',
     coverage: '覆盖率',
+    psnr: '峰值信噪比（dB）',
     rmse: 'RMSE',
     r2: 'R²',
     mape: 'MAPE',

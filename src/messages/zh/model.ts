@@ -7,6 +7,7 @@ const tasks: ModelMessages['tasks'] = {
   regression: '回归',
   reconstruction: '重建样本',
   generation: '生成新样本',
+  translation: '图片到图片',
 };
 
 const losses: ModelMessages['losses'] = {
@@ -148,6 +149,8 @@ const problems: ModelMessages['problems'] = {
   'gan.noClasses': () => '按类别生成需要一个至少有两个类别的标签列，请在“数据”中选择。',
   'gan.penaltyLayer': ({ layer, activation }) =>
     `梯度惩罚无法通过 ${layer} 类型的层${activation ? `（激活函数 ${activation}）` : ''}计算。Wasserstein 判别器可用全连接层和卷积层（ReLU 或 Leaky ReLU）、展平、变形和 Dropout。`,
+  'gan.translates': () =>
+    '该生成器接收一张图片并由它生成另一张。请在“数据”中选择“图片到图片”（需要成对的图片），或改用由随机数生成图片的配方。',
   'gan.plateau': () => 'GAN 变好时损失并不下降，停滞时降低学习率没有意义。',
   'layer.rank': ({ wanted, input }, f) => `本层需要 ${f.integer(wanted)} 个轴的样本，得到的是 ${f.shape(input)}。`,
   'layer.reshape': ({ wanted, got, target }, f) =>
@@ -312,6 +315,10 @@ export const model: ModelMessages = {
     latentHelp: '一个样本由多少个随机数生成。',
     discriminatorSteps: '判别器步数',
     discriminatorStepsHelp: '生成器每训练一步，判别器训练的步数。',
+    l1Weight: '差异的权重（λ）',
+    l1WeightHelp: '与目标的平均绝对差在对抗损失之外所占的分量。越大越接近目标、越平滑；越小细节越多，但只是看起来对。',
+    seesSource: '判别器能看到原图',
+    seesSourceHelp: '此时它判断的是图片与原图是否相配，而不只是是否逼真。',
     labelSmoothing: '标签平滑',
     labelSmoothingHelp: '真实样本的目标比“确定”低这么多，避免判别器过于自信。',
     conditional: '按类别',

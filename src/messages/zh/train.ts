@@ -79,10 +79,10 @@ export const train: TrainMessages = {
   },
 
   charts: {
-    axes: { loss: '损失', accuracy: '准确率', mae: '平均绝对误差', coverage: '覆盖率', gradient: '梯度范数' },
+    axes: { loss: '损失', accuracy: '准确率', mae: '平均绝对误差', coverage: '覆盖率', psnr: '峰值信噪比（dB）', gradient: '梯度范数' },
     loss: '各轮损失',
     stepLoss: '各步损失',
-    metric: { accuracy: '各轮准确率', mae: '各轮平均绝对误差', coverage: '各轮对数据的覆盖率' },
+    metric: { accuracy: '各轮准确率', mae: '各轮平均绝对误差', coverage: '各轮对数据的覆盖率', psnr: '各轮峰值信噪比' },
     learningRate: '各轮学习率',
     gradients: '各层梯度范数',
     train: '训练',

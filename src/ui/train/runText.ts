@@ -6,7 +6,7 @@ import type { TrainMessages } from '../../messages/en/train.ts';
 import type { RunRecord } from '../../storage/records.ts';
 
 /** Which metric the epochs of a task carry (`epochMetricFor`). */
-export function metricOf(task: Task): 'accuracy' | 'mae' | 'coverage' {
+export function metricOf(task: Task): 'accuracy' | 'mae' | 'coverage' | 'psnr' {
   switch (task) {
     case 'binary':
     case 'multiclass':
@@ -17,13 +17,16 @@ export function metricOf(task: Task): 'accuracy' | 'mae' | 'coverage' {
       return 'mae';
     case 'generation':
       return 'coverage';
+    case 'translation':
+      return 'psnr';
   }
 }
 
 /** A dash where it could not be measured: of pictures made again, which are not kept in memory. */
 export function formatMetric(task: Task, value: number, format: Formatters): string {
   if (Number.isNaN(value)) return '–';
-  return metricOf(task) === 'mae' ? format.number(value) : format.percent(value);
+  const metric = metricOf(task);
+  return metric === 'mae' || metric === 'psnr' ? format.number(value) : format.percent(value);
 }
 
 /** The epoch with the lowest loss, where there is one. */

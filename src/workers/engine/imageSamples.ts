@@ -1,7 +1,7 @@
 import { augmentImage, augments, movesOf } from '../../core/images/augmentImage.ts';
 import { fitImage } from '../../core/images/fitImage.ts';
 import { fitMask } from '../../core/images/fitMask.ts';
-import type { Augmentation, ImageShape } from '../../core/images/imageSample.ts';
+import { companionShape, type Augmentation, type ImageShape } from '../../core/images/imageSample.ts';
 import type { CompanionRole } from '../../core/images/pairPictures.ts';
 import type { Samples } from '../../core/preprocessing/samples.ts';
 import { decodePixels } from '../../formats/image/decodeImage.ts';
@@ -40,11 +40,6 @@ export function imageSamples(source: ImageSource): Samples {
  */
 export function companionSamples(source: ImageSource, role: CompanionRole): Samples {
   return storedSamples(source, role, companionShape(source.shape, role), movesOf(source.augmentation));
-}
-
-/** What a picture's companion is made into, so that it lies on the picture pixel by pixel. */
-export function companionShape(shape: ImageShape, role: CompanionRole): ImageShape {
-  return role === 'mask' ? { ...shape, channels: 1 } : shape;
 }
 
 function storedSamples(

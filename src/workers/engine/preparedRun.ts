@@ -6,12 +6,17 @@ import { bindingsOf } from '../../core/preprocessing/bindings.ts';
 import { toError } from '../../core/preprocessing/checkPreparation.ts';
 import { dealSamples, fitSamples, type DealtSamples } from '../../core/preprocessing/dealSamples.ts';
 import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
-import type { FittedPipeline, PreparationSpec, PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
-import type { Samples } from '../../core/preprocessing/samples.ts';
+import {
+  SPLIT_EXCLUDED,
+  type FittedPipeline,
+  type PreparationSpec,
+  type PreparedRows,
+  type SplitPart,
+} from '../../core/preprocessing/preparation.ts';
 import { transformSamples } from '../../core/preprocessing/transformSamples.ts';
 import { modelOf } from '../../core/recipe/editing.ts';
 import { findHead } from '../../core/recipe/head.ts';
-import { codeShape, describeNetworks } from '../../core/recipe/networks.ts';
+import { codeShape, describeNetworks, translationOf } from '../../core/recipe/networks.ts';
 import type { Recipe, SizeBindings } from '../../core/recipe/recipe.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { scoreFunction } from '../../core/training/lossFacts.ts';
@@ -19,7 +24,8 @@ import { AppError } from '../../shared/appError.ts';
 import type { Table } from '../../core/dataset/table.ts';
 import { getDataset, readTable } from '../../storage/datasets.ts';
 import type { DatasetRecord, RunRecord } from '../../storage/records.ts';
-import { imageSamples } from './imageSamples.ts';
+import { requireCompanions } from '../../storage/images.ts';
+import { companionSamples, imageSamples } from './imageSamples.ts';
 
 /** A run's pipeline and the rows of its split, ready for the network. */
 export interface PreparedRun {
@@ -44,6 +50,9 @@ export async function prepareRun(run: RunRecord): Promise<PreparedRun> {
   const fitted = run.pipeline ? { ok: true as const, value: run.pipeline } : fitSamples(run.preparation, table, dealt);
   if (!fitted.ok) throw toError(fitted.problems);
   const pipeline = fitted.value;
+  const { imagesId = dataset.id } = dataset;
+  const { target } = pipeline;
+  if (target.kind === 'features' && target.companion === 'target') await requireCompanions(imagesId, usedRows(dealt));
   const rowsIfAny = transformSamples(pipeline, table, dealt, picturesOf(run, dataset, pipeline));
   const rows = (part: SplitPart): PreparedRows => {
     const any = rowsIfAny(part);
@@ -57,12 +66,26 @@ export async function prepareRun(run: RunRecord): Promise<PreparedRun> {
 function picturesOf(
   { preparation, recipe }: RunRecord,
   { id, imagesId = id }: DatasetRecord,
-  { sample: shape }: FittedPipeline,
-): ((rows: Uint32Array) => Samples) | null {
+  { sample: shape, target }: FittedPipeline,
+): ((rows: Uint32Array) => Pick<PreparedRows, 'features' | 'wanted'>) | null {
   if (shape?.kind !== 'image') return null;
+  const companion = target.kind === 'features' ? target.companion : undefined;
   const { seed } = recipe.training;
   const augmentation = augmentationOf(preparation);
-  return (rows) => imageSamples({ imagesId, rows, shape, augmentation, seed });
+  return (rows) => {
+    const source = { imagesId, rows, shape, augmentation, seed };
+    return {
+      features: imageSamples(source),
+      ...(companion ? { wanted: companionSamples(source, companion) } : {}),
+    };
+  };
+}
+
+/** Rows that are in a part of the split. */
+function usedRows({ parts, rows }: DealtSamples): readonly number[] {
+  return Array.from(parts).flatMap((part, position) =>
+    part === SPLIT_EXCLUDED ? [] : [rows?.[position] ?? position],
+  );
 }
 
 /** What a project was kept without is not done. */
@@ -123,5 +146,6 @@ export function adversarialOf({ procedure }: Recipe, data: SizeBindings): Pick<T
   if (procedure.kind !== 'gan') return {};
   const { discriminator, latent, loss, discriminatorSteps, labelSmoothing, conditional } = procedure;
   const classes = conditional ? (data.classes ?? 0) : 0;
-  return { adversarial: { discriminator, latent, loss, discriminatorSteps, labelSmoothing, classes } };
+  const translation = translationOf(procedure);
+  return { adversarial: { discriminator, latent, loss, discriminatorSteps, labelSmoothing, classes, translation } };
 }

@@ -1,6 +1,7 @@
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
 import { gameJudge, type Snapshot } from '../../engine/procedures/gameJudge.ts';
+import { translationJudge } from '../../engine/procedures/translationJudge.ts';
 import { supervisedJudge } from '../../engine/procedures/supervisedJudge.ts';
 import type { Judge, TrainingJob } from '../../engine/procedures/trainingLoop.ts';
 import { createGameTrainer } from '../../engine/tfjs/adversarialTrainer.ts';
@@ -23,7 +24,10 @@ export async function createProcedure(
   const { adversarial } = config;
   if (adversarial) {
     const learner = await createGameTrainer(config, adversarial);
-    return { learner, judge: gameJudge(job, learner, { ...adversarial, saveSnapshot }) };
+    const judge = adversarial.translation
+      ? translationJudge(job, learner, saveSnapshot)
+      : gameJudge(job, learner, { ...adversarial, saveSnapshot });
+    return { learner, judge };
   }
   const learner = await createTfjsTrainer(config);
   return { learner, judge: supervisedJudge(job, learner, epochMetricFor(pipeline)) };

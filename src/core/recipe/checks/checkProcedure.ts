@@ -43,8 +43,11 @@ function checkAutoencoder(recipe: Recipe, { decoder }: Autoencoder, context: Che
   ];
 }
 
-function checkAdversarial(recipe: Recipe, procedure: Adversarial, { bindings }: CheckContext): LayerProblem[] {
+function checkAdversarial(recipe: Recipe, procedure: Adversarial, { bindings, task }: CheckContext): LayerProblem[] {
   const problems: LayerProblem[] = [];
+  if (procedure.latent === 0 && task === 'generation') {
+    problems.push({ code: 'gan.translates', details: {}, severity: 'error', place: atNetwork('generator'), fix: [] });
+  }
   const { discriminator, loss } = procedure;
   const last = lastActivation(discriminator);
   // Cross-entropy is computed from the logits under a sigmoid; the other losses judge unbounded numbers.
@@ -74,7 +77,8 @@ function checkAdversarial(recipe: Recipe, procedure: Adversarial, { bindings }: 
     }
   }
   const { schedule } = recipe.training;
-  if (schedule.kind === 'reduceOnPlateau') {
+  // A translation is judged by pairs that it never saw: their error falls.
+  if (schedule.kind === 'reduceOnPlateau' && procedure.latent > 0) {
     const constant = defaultSchedule('constant', schedule.initialLearningRate);
     const fix: RecipeEdit[] = [{ kind: 'setTraining', patch: { schedule: constant } }];
     problems.push({ code: 'gan.plateau', details: {}, severity: 'warning', place: atTraining('schedule'), fix });

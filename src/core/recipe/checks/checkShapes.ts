@@ -89,7 +89,7 @@ function checkExit({ role, network, description, bindings }: DescribedNetwork, {
     role === 'model'
       ? flattening(network, outputShape, bindings.target)
       : isSameButUnits(outputShape, bindings.target)
-        ? resizeLast(network, role === 'discriminator' ? 1 : outputSymbol(network))
+        ? resizeLast(network, role === 'discriminator' ? 1 : '$outputs')
         : [];
   return [{ code: 'output.shape', details: { output: outputShape, wanted: bindings.target }, severity, place, fix }];
 }
@@ -98,10 +98,6 @@ function checkExit({ role, network, description, bindings }: DescribedNetwork, {
 function isWanted(role: NetworkRole, output: Shape, wanted: Shape): boolean {
   if (role !== 'discriminator') return isSameShape(output, wanted);
   return output.at(-1) === 1 && (output.length === 1 || output.length === 3);
-}
-
-function outputSymbol({ layers }: NetworkSpec): Size {
-  return layers.at(-1)?.type === 'dense' ? '$outputs' : '$channels';
 }
 
 /** The last layer with another number of units or filters. */

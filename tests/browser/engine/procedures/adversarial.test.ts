@@ -115,6 +115,7 @@ function configOf(loss: AdversarialLoss, classes = 0): { config: TrainerConfig; 
       discriminatorSteps: isCritic ? 5 : 1,
       labelSmoothing: 0,
       classes,
+      translation: null,
     },
   };
 }

@@ -5,6 +5,7 @@ import type { PreparedRows } from '../../../../src/core/preprocessing/preparatio
 import { adaptRecipe } from '../../../../src/core/recipe/adaptRecipe.ts';
 import { modelOf } from '../../../../src/core/recipe/editing.ts';
 import { requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
+import { sizeOf } from '../../../../src/core/recipe/shapes.ts';
 import type { Recipe, SizeBindings } from '../../../../src/core/recipe/recipe.ts';
 import { activateBackend, releaseBackend } from '../../../../src/engine/backend/backends.ts';
 import { floatsOf, isWasmBackend } from '../../../../src/engine/backend/wasmHeap.ts';
@@ -42,6 +43,7 @@ const FAMILIES: readonly (readonly [recipe: string, sample: Sample])[] = [
   ['autoencoder-denoising', TABLE],
   ['autoencoder-variational', TABLE],
   ['gan-table', TABLE],
+  ['translation-unet', IMAGE],
 ];
 
 beforeEach(() => activateBackend('wasm'));
@@ -53,7 +55,10 @@ it.each(FAMILIES)('%s: after 200 epochs as many tensors, bytes and heap as after
   const { trainer, judge } = await create(config);
   try {
     const data = rows(sample);
-    trainer.loadData('train', isGame ? { ...data, targetWidth: 1, targets: new Float32Array(ROWS) } : data);
+    trainer.loadData(
+      'train',
+      isGame ? { ...data, targetWidth: 1, targets: new Float32Array(ROWS), ...wantedOf(config, data) } : data,
+    );
     await epoch(trainer, judge);
     const first = await epoch(trainer, judge);
     let last = first;
@@ -65,6 +70,11 @@ it.each(FAMILIES)('%s: after 200 epochs as many tensors, bytes and heap as after
   }
 });
 
+/** What a translation is to make of samples: themselves. */
+function wantedOf({ adversarial }: TrainerConfig, { features }: PreparedRows): Pick<PreparedRows, 'wanted'> {
+  return adversarial?.translation ? { wanted: features } : {};
+}
+
 async function create(config: TrainerConfig): Promise<{ trainer: Learner; judge: () => Promise<unknown> }> {
   const { adversarial } = config;
   if (!adversarial) {
@@ -72,10 +82,11 @@ async function create(config: TrainerConfig): Promise<{ trainer: Learner; judge:
     return { trainer, judge: () => trainer.evaluate('train') };
   }
   const trainer = await createGameTrainer(config, adversarial);
-  const latent = new Float32Array(ROWS * adversarial.latent).fill(0.5);
+  const width = adversarial.translation ? sizeOf(config.sizes.sample) : adversarial.latent;
+  const inputs = new Float32Array(ROWS * width).fill(0.5);
   const judge = (): Promise<unknown> => {
     trainer.readGame();
-    return trainer.generate(latent, ROWS, []);
+    return trainer.generate(inputs, ROWS, []);
   };
   return { trainer, judge };
 }

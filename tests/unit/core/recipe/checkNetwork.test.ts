@@ -77,6 +77,7 @@ const ALL_CODES: Readonly<Record<RecipeProblemCode, true>> = {
   'gan.noClasses': true,
   'gan.plateau': true,
   'gan.penaltyLayer': true,
+  'gan.translates': true,
 };
 /** Of procedures with two networks: `procedures.test.ts` has their cases. */
 const ELSEWHERE = /^(decoder|generator|code|discriminator|procedure|gan)\./;

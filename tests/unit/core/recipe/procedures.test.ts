@@ -6,10 +6,11 @@ import type { CheckContext } from '../../../../src/core/recipe/checks/context.ts
 import { createLayer } from '../../../../src/core/recipe/createLayer.ts';
 import { describeNetwork } from '../../../../src/core/recipe/describeNetwork.ts';
 import { applyEdits, editModel, modelOf } from '../../../../src/core/recipe/editing.ts';
-import { describeNetworks, networksOf } from '../../../../src/core/recipe/networks.ts';
+import { describeNetworks, judgedShape, networksOf } from '../../../../src/core/recipe/networks.ts';
 import { parseRecipe, requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
 import type { RecipeProblemCode } from '../../../../src/core/recipe/problems.ts';
 import type { Adversarial, Autoencoder, Recipe, SizeBindings } from '../../../../src/core/recipe/recipe.ts';
+import { sizeOf } from '../../../../src/core/recipe/shapes.ts';
 import { defaultSchedule } from '../../../../src/core/training/defaults.ts';
 import { contextOf, layer } from './samples.ts';
 
@@ -32,7 +33,7 @@ function adversarialOf({ procedure }: Recipe): Adversarial {
 /** Pictures of 128 × 128 × 3, 1000 of them, on a machine with 4 GiB. */
 const pictures: SizeBindings = { sample: [128, 128, 3], target: [3], vocabulary: null };
 
-function contextFor(task: 'reconstruction' | 'generation', bindings: SizeBindings): CheckContext {
+function contextFor(task: 'reconstruction' | 'generation' | 'translation', bindings: SizeBindings): CheckContext {
   return { ...contextOf('regression'), task, bindings: { ...bindings, target: bindings.sample }, trainRows: 100_000 };
 }
 
@@ -126,11 +127,11 @@ describe('the documented networks, repaired', () => {
   });
 
   test.each([
-    ['repaired-gan', [256]],
-    ['repaired-gan-translation', [128, 128, 3]],
-  ])('%s: the discriminator judges what the generator makes', (id, input) => {
+    ['repaired-gan', 'generation', [256]],
+    ['repaired-gan-translation', 'translation', [128, 128, 3]],
+  ] as const)('%s: the discriminator judges what the generator makes', (id, task, input) => {
     const recipe = shipped(id);
-    const context = contextFor('generation', pictures);
+    const context = contextFor(task, pictures);
     expect(codesOf(recipe, { ...context, machine: null })).toEqual([]);
     const [generator, discriminator] = describeNetworks(recipe, context.bindings);
     expect(generator?.description.inputShape).toEqual(input);
@@ -154,6 +155,45 @@ describe('the documented networks, repaired', () => {
     const context = contextFor('reconstruction', pictures);
     expect(codesOf(shipped('repaired-autoencoder'), context)).toEqual([]);
     expect(codesOf(shipped('repaired-gan'), contextFor('generation', pictures))).toEqual([]);
+  });
+});
+
+describe('translation', () => {
+  test.each(['translation-unet', 'translation-unet-deep'])(
+    '%s: a picture in, one like its target out; patches are judged',
+    (id) => {
+      const recipe = adaptRecipe(shipped(id), 'translation');
+      const sizes: SizeBindings = { sample: [64, 96, 3], target: [64, 96, 1], vocabulary: null };
+      expect(codesOf(recipe, { ...contextFor('translation', sizes), bindings: sizes })).toEqual([]);
+      const [generator, discriminator] = describeNetworks(recipe, sizes);
+      expect(generator?.description.outputShape).toEqual([64, 96, 1]);
+      // The source's three channels and the mask's one.
+      expect(discriminator?.description.inputShape).toEqual([64, 96, 4]);
+      expect(discriminator?.description.outputShape.at(-1)).toBe(1);
+      expect(sizeOf(discriminator?.description.outputShape ?? [])).toBeGreaterThan(1);
+    },
+  );
+
+  test('a discriminator that is not shown the source takes the target alone', () => {
+    const sizes: SizeBindings = { sample: [64, 64, 3], target: [64, 64, 1], vocabulary: null };
+    expect(judgedShape(sizes, { l1Weight: 1, seesSource: false }, 0)).toEqual([64, 64, 1]);
+    expect(judgedShape(sizes, null, 2)).toEqual([64, 64, 5]);
+  });
+
+  test('a generator of pictures from pictures generates none, nor does one of random numbers translate', () => {
+    expect(codesOf(shipped('translation-unet'), contextFor('generation', pictures))).toContain('gan.translates');
+    expect(codesOf(shipped('repaired-gan'), contextFor('translation', pictures))).toEqual(['procedure.task']);
+  });
+
+  test('sides that cannot be halved and doubled again are refused', () => {
+    const odd: SizeBindings = { sample: [50, 50, 1], target: [50, 50, 1], vocabulary: null };
+    expect(codesOf(shipped('translation-unet'), contextFor('translation', odd))).toContain('layer.merge');
+  });
+
+  test('its rate may fall where its error on held-out pairs stands still', () => {
+    const recipe = shipped('translation-unet');
+    const training = { ...recipe.training, schedule: defaultSchedule('reduceOnPlateau') };
+    expect(codesOf({ ...recipe, training }, contextFor('translation', pictures))).not.toContain('gan.plateau');
   });
 });
 

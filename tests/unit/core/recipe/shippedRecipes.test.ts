@@ -78,6 +78,7 @@ test('the recipes that people are offered are there', () => {
     'autoencoder-window-variational',
     ...['gan-table-wasserstein', 'printed-autoencoder', 'printed-gan'],
     ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation'],
+    ...['translation-unet', 'translation-unet-deep'],
     ...['text-conv1d', 'text-gru', 'text-lstm', 'text-pooling'],
   ];
   expect(files.map((file) => file.replace('.json', '')).sort()).toEqual(expected.sort());
