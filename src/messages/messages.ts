@@ -9,6 +9,7 @@ import type { ModelMessages } from './en/model.ts';
 import type { SequenceMessages } from './en/sequences.ts';
 import type { ShellMessages } from './en/shell.ts';
 import type { TrainMessages } from './en/train.ts';
+import type { TranslationMessages } from './en/translation.ts';
 import type { UseMessages } from './en/use.ts';
 
 /** What happened, and what to do about it. */
@@ -37,5 +38,6 @@ export interface Messages {
   readonly sequences: SequenceMessages;
   readonly autoencoder: AutoencoderMessages;
   readonly generation: GenerationMessages;
+  readonly translation: TranslationMessages;
   readonly errors: ErrorMessages;
 }

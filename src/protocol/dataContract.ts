@@ -103,6 +103,7 @@ export type SampleName =
   | 'surfaceDefects'
   | 'glyphs'
   | 'noisyParts'
+  | 'defectMasks'
   | 'bearingVibration'
   | 'fleetLife'
   | 'hourlyDemand'

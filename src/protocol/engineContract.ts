@@ -7,6 +7,8 @@ import type { Embedding } from '../core/evaluation/embedSamples.ts';
 import type { GenerationQuality } from '../core/evaluation/generation.ts';
 import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
 import type { JudgedBy, ReconstructedPart, ReconstructionErrors } from '../core/evaluation/reconstruction.ts';
+import type { TranslationReport } from '../core/evaluation/translation.ts';
+import type { Picture } from '../core/images/pictureOf.ts';
 import type { SplitPart } from '../core/preprocessing/preparation.ts';
 import type { EpochRecord, GameRecord, RunStatus, StopReason } from '../core/training/settings.ts';
 import type { ErrorDetails } from '../shared/appError.ts';
@@ -195,6 +197,23 @@ export interface RealSamples {
   readonly samples: Float32Array;
   readonly shape: readonly number[];
   readonly rowIndices: Uint32Array;
+  /** Of a translation: what is to be made of each. */
+  readonly wanted?: ShapedSamples;
+}
+
+/** [count, ...shape], in prepared units. */
+export interface ShapedSamples {
+  readonly samples: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** A picture as a network took it, and what it made of it. */
+export interface TranslatedPicture {
+  readonly path: string;
+  readonly before: Picture;
+  readonly after: Picture;
+  /** `after` as a file. */
+  readonly png: Blob;
 }
 
 /** What a generator made. */
@@ -311,7 +330,28 @@ export type EngineContract = {
     output: { readonly file: Blob; readonly fileName: string };
   };
   judgeGenerator: { input: { runId: string; seed: number }; progress: Progress; output: GenerationReport };
-  /** Some training samples, as the networks of a run see them. */
+  /** How a translation fares on a part. Nothing is stored. */
+  judgeTranslation: { input: { runId: string; part: SplitPart }; progress: Progress; output: TranslationReport };
+  /** Some pictures of a part by their place in it, what is made of them, and what should be. */
+  translateSamples: {
+    input: { runId: string; part: SplitPart; positions: readonly number[] };
+    progress: never;
+    output: { readonly sources: ShapedSamples; readonly made: ShapedSamples; readonly wanted: ShapedSamples };
+  };
+  /** Pictures in, a ZIP of translated ones out. */
+  translatePictures: {
+    input: { runId: string; files: readonly PickedFile[] };
+    progress: Progress;
+    output: {
+      readonly zip: Blob;
+      readonly fileName: string;
+      readonly translated: number;
+      readonly faults: readonly FileFault[];
+      /** The first of them. */
+      readonly shown: readonly TranslatedPicture[];
+    };
+  };
+  /** Some training samples, as the networks of a run see them; of a translation those that its snapshots show. */
   realSamples: { input: { runId: string }; progress: never; output: RealSamples };
   exportModel: { input: { runId: string }; progress: never; output: { zip: Blob; fileName: string } };
 };

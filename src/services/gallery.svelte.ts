@@ -1,6 +1,6 @@
 import type { PictureLabels } from '../core/images/pictureLabels.ts';
 import { findImageColumn } from '../core/images/suggestImageSample.ts';
-import { SPLIT_PARTS, type PreparationSpec, type SplitPart } from '../core/preprocessing/preparation.ts';
+import { isLearnt, SPLIT_PARTS, type PreparationSpec, type SplitPart } from '../core/preprocessing/preparation.ts';
 import { readTable } from '../storage/datasets.ts';
 import type { DatasetRecord } from '../storage/records.ts';
 import { Thumbnails } from './thumbnails.svelte.ts';
@@ -113,8 +113,7 @@ async function readPaths(dataset: DatasetRecord): Promise<readonly (string | nul
 async function readParts({ dataset, preparation }: Shown): Promise<Uint8Array> {
   const parts = new Uint8Array(dataset.rowCount).fill(255);
   const hasTarget = Object.values(preparation?.columns ?? {}).some(({ role }) => role === 'target');
-  const isLabelled = preparation?.task === 'reconstruction' || preparation?.task === 'generation' || hasTarget;
-  if (!preparation || !isLabelled) return parts;
+  if (!preparation || (isLearnt(preparation) && !hasTarget)) return parts;
   for (const [index, part] of SPLIT_PARTS.entries()) {
     const rows = await dataWorker.call('partRows', { datasetId: dataset.id, preparation, part });
     for (const row of rows) parts[row] = index;

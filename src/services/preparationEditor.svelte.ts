@@ -10,6 +10,7 @@ import {
   type Task,
   type WindowLabel,
 } from '../core/preprocessing/preparation.ts';
+import { asTranslation } from '../core/preprocessing/asTranslation.ts';
 import { defaultColumnPreparation } from '../core/preprocessing/suggestPreparation.ts';
 import type { ColumnSchema } from '../core/dataset/table.ts';
 import type { ProjectSession } from './projectSession.svelte.ts';
@@ -76,9 +77,11 @@ export class PreparationEditor {
 
   /** A label that only judges says of a window whether any of its rows is unusual. */
   setTask(task: Task): void {
+    const role = this.session.dataset?.companions?.role;
     this.#change((spec) => {
-      const changed = { ...spec, task };
       const { sample } = spec;
+      if (task === 'translation' && role && sample?.kind === 'image') return asTranslation({ ...spec, sample }, role);
+      const changed = { ...spec, task };
       const looksAhead = sample?.kind === 'window' && sample.label !== 'last' && sample.label !== 'majority';
       return isLearnt(changed) || !looksAhead ? changed : { ...changed, sample: { ...sample, label: 'any' } };
     });

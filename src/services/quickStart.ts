@@ -1,5 +1,6 @@
 import type { SampleName } from '../protocol/dataContract.ts';
 import type { Task, WindowLabel } from '../core/preprocessing/preparation.ts';
+import { asTranslation } from '../core/preprocessing/asTranslation.ts';
 import { adaptRecipe } from '../core/recipe/adaptRecipe.ts';
 import { createProject, updateProject } from '../storage/projects.ts';
 import type { ProjectRecord } from '../storage/records.ts';
@@ -26,7 +27,8 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
   steelGrades: { recipe: 'mlp-small' },
   surfaceDefects: { recipe: 'cnn-small', epochs: 20 },
   glyphs: { recipe: 'cnn-small', epochs: 12 },
-  noisyParts: { recipe: 'cnn-small', epochs: 20, learningRate: 0.003 },
+  noisyParts: { recipe: 'translation-unet', task: 'translation', epochs: 6, learningRate: 0.002 },
+  defectMasks: { recipe: 'translation-unet', task: 'translation', epochs: 8, learningRate: 0.002 },
   bearingVibration: { recipe: 'conv1d-small', sample: { kind: 'window', label: 'majority' }, epochs: 30 },
   fleetLife: {
     recipe: 'rnn-gru',
@@ -48,19 +50,20 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
 
 /** A project on a synthetic sample, ready to train: data made, prepared, network chosen. */
 export async function createSampleProject(sample: SampleName, name: string): Promise<ProjectRecord> {
-  const { datasetId } = await dataWorker.call('createSample', { sample, seed: SAMPLE_SEED, name });
+  const { datasetId, companions } = await dataWorker.call('createSample', { sample, seed: SAMPLE_SEED, name });
   const quick = QUICK[sample];
   const rows = await dataWorker.call('suggestPreparation', { datasetId, target: null });
   const suggested = quick.sample
     ? ((await dataWorker.call('suggestSample', { datasetId, preparation: rows, ...quick.sample })) ?? rows)
     : rows;
-  const preparation = {
+  const chosen = {
     ...suggested,
     ...(suggested.sample?.kind === 'window' && quick.stride
       ? { sample: { ...suggested.sample, stride: quick.stride } }
       : {}),
     task: quick.task ?? suggested.task,
   };
+  const preparation = chosen.task === 'translation' && companions ? asTranslation(chosen, companions.role) : chosen;
   const adapted = adaptRecipe(await loadRecipe(quick.recipe), preparation.task);
   const { training } = adapted;
   const { schedule } = training;

@@ -17,6 +17,7 @@ import { reconstructPart } from './engine/reconstructPart.ts';
 import { reconstructSamples } from './engine/reconstructSamples.ts';
 import { restoreFile } from './engine/restore.ts';
 import { pauseRun, resumeRun, slowRunDown, stepRun, trainRun } from './engine/trainRun.ts';
+import { judgeTranslation, translatePictures, translateSamples } from './engine/translate.ts';
 
 serve<EngineContract>(self, {
   machine: () => describeMachine(),
@@ -46,6 +47,9 @@ serve<EngineContract>(self, {
   generateFile,
   judgeGenerator,
   realSamples,
+  judgeTranslation,
+  translateSamples,
+  translatePictures,
   exportModel,
 });
 announceLife(self, 'engine');

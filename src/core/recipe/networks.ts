@@ -44,7 +44,10 @@ export function procedureSuits(procedure: Procedure, task: Task): boolean {
 const DEFAULT_TRANSLATION: Translation = { l1Weight: 100, seesSource: false };
 
 /** How a GAN translates; null: it makes samples of random numbers. */
-export function translationOf({ latent, translation }: Pick<Adversarial, 'latent' | 'translation'>): Translation | null {
+export function translationOf({
+  latent,
+  translation,
+}: Pick<Adversarial, 'latent' | 'translation'>): Translation | null {
   return latent > 0 ? null : (translation ?? DEFAULT_TRANSLATION);
 }
 

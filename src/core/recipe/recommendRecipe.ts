@@ -16,7 +16,9 @@ export type RecipeReason =
   | 'forecasts'
   | 'fewTexts'
   | 'manyTexts'
-  | 'madeAgain';
+  | 'madeAgain'
+  | 'smallPictures'
+  | 'largePictures';
 
 /** The shipped recipe to begin with, and why. */
 export interface RecipeAdvice {
@@ -35,6 +37,9 @@ const TEXTS = 5000;
 /** A recurrent layer takes a window's steps one after the other: longer ones are shortened first, or not read by steps at all. */
 const WINDOW_STEPS = [96, 256] as const;
 
+/** Pictures with longer sides want to be seen from further away, which takes more halvings. */
+const LARGE_SIDE = 64;
+
 const AUTOENCODERS: Readonly<Record<SampleKind, string>> = {
   table: 'autoencoder-small',
   sequence: 'autoencoder-window',
@@ -49,6 +54,11 @@ export function recommendRecipe(
 ): RecipeAdvice {
   const steps = bindings.sample[0] ?? 1;
   const advise = (recipeId: string, reason: RecipeReason): RecipeAdvice => ({ recipeId, reason, rows, steps });
+  if (task === 'translation') {
+    const [height = 1, width = 1] = bindings.sample;
+    const isLarge = Math.min(height, width) > LARGE_SIDE && height % 16 === 0 && width % 16 === 0;
+    return isLarge ? advise('translation-unet-deep', 'largePictures') : advise('translation-unet', 'smallPictures');
+  }
   if (task === 'reconstruction') return advise(AUTOENCODERS[sampleKind(bindings)], 'madeAgain');
   switch (sampleKind(bindings)) {
     case 'table':

@@ -19,6 +19,7 @@ export interface ImageSet {
 /** The synthetic sets of pictures that Lathe draws itself. */
 export const IMAGE_SETS = {
   surfaceDefects: makeSurfaceDefects,
+  defectMasks: makeSurfaceDefects,
   glyphs: makeGlyphs,
   noisyParts: makeNoisyParts,
 } as const;

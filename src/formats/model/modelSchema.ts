@@ -1,6 +1,8 @@
+import { targetShape } from '../../core/preprocessing/bindings.ts';
 import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
 import type { CellValue, ColumnType, Table } from '../../core/dataset/table.ts';
 import type { ImageShape } from '../../core/images/imageSample.ts';
+import type { CompanionRole } from '../../core/images/pairPictures.ts';
 import type { FittedColumn, FittedPipeline, Task, UnseenPolicy } from '../../core/preprocessing/preparation.ts';
 
 /** Smallest and largest value of a column in the data set. */
@@ -41,10 +43,19 @@ export interface ModelSchema {
   readonly sampleShape: readonly number[];
   /** A window of rows in order of time, or a text; left out where a sample is one row. */
   readonly sample?: SampleDescription;
+  /** Of a picture that is translated: what is made of it, a target or a mask, [height, width, channels] in [0, 1]. */
+  readonly translation?: { readonly into: CompanionRole; readonly shape: readonly number[] };
   /** Of a generator, which takes no sample but makes one: how many normal random numbers it takes, and behind them the class, one-hot. */
   readonly generator?: GeneratorSchema;
   /** A row that the model takes, to start from. */
   readonly example: Readonly<Record<string, CellValue>>;
+}
+
+/** Means over pictures, values in [0, 1]. */
+export interface HeldOutErrors {
+  readonly mae: number;
+  /** Peak signal-to-noise ratio, dB. */
+  readonly psnr: number;
 }
 
 export interface GeneratorSchema {
@@ -89,6 +100,9 @@ export function describeModel({ name, isSyntheticData, pipeline, generator, rang
           : { column: null, names: target.columns },
     sampleShape: sampleShape(pipeline),
     ...(sample ? { sample } : {}),
+    ...(target.kind === 'features' && target.companion
+      ? { translation: { into: target.companion, shape: targetShape(pipeline) } }
+      : {}),
     ...(generator ? { generator } : {}),
     example: Object.fromEntries([
       ...columns.map((column) => [column.name, typicalValue(column, ranges.get(column.name))] as const),

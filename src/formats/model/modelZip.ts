@@ -8,8 +8,16 @@ import exampleHtml from './files/example.html?raw';
 import exampleImageHtml from './files/exampleImage.html?raw';
 import exampleImageNode from './files/exampleImage.mjs.txt?raw';
 import exampleGenerator from './files/exampleGenerator.mjs.txt?raw';
+import exampleTranslationHtml from './files/exampleTranslation.html?raw';
+import exampleTranslationNode from './files/exampleTranslation.mjs.txt?raw';
 import exampleNode from './files/example.mjs.txt?raw';
-import { describeModel, type GeneratorSchema, type ValueRange } from './modelSchema.ts';
+import {
+  describeModel,
+  type GeneratorSchema,
+  type HeldOutErrors,
+  type ModelSchema,
+  type ValueRange,
+} from './modelSchema.ts';
 import { TFJS_VERSION, writeReadme } from './readme.ts';
 
 const WEIGHTS_FILE = 'weights.bin';
@@ -22,6 +30,8 @@ export interface ModelPackage {
   readonly pipeline: FittedPipeline;
   /** Of a GAN, whose model is the generator. */
   readonly generator?: GeneratorSchema | undefined;
+  /** Of a translation, on validation pairs when its weights were kept; null where there were none. */
+  readonly heldOut?: HeldOutErrors | null;
   readonly run: Pick<RunRecord, 'name' | 'updatedAt'>;
   readonly dataset: Pick<DatasetRecord, 'name' | 'origin'>;
   /** What is known of it on the test part; null where it was never judged. */
@@ -53,8 +63,7 @@ export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
       ]
     : [
         { path: 'pipeline.js', content: pipelineSource },
-        { path: 'example.html', content: schema.image ? exampleImageHtml : exampleHtml },
-        { path: 'example.mjs', content: schema.image ? exampleImageNode : exampleNode },
+        ...exampleFiles(schema),
         { path: 'package.json', content: prettyJson(schema.image ? IMAGE_NODE_PACKAGE : NODE_PACKAGE) },
       ];
   return zipFiles(
@@ -65,6 +74,7 @@ export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
           schema,
           report,
           parts.map(({ role }) => role),
+          source.heldOut,
         ),
       },
       { path: 'model.json', content: network.json },
@@ -82,6 +92,18 @@ export function buildModelZip(source: ModelPackage): Uint8Array<ArrayBuffer> {
     ],
     run.updatedAt,
   );
+}
+
+function exampleFiles({ image, translation }: ModelSchema): readonly { path: string; content: string }[] {
+  const [html, node] = translation
+    ? [exampleTranslationHtml, exampleTranslationNode]
+    : image
+      ? [exampleImageHtml, exampleImageNode]
+      : [exampleHtml, exampleNode];
+  return [
+    { path: 'example.html', content: html },
+    { path: 'example.mjs', content: node },
+  ];
 }
 
 /** A file name that every system takes: letters and digits of any script, joined by hyphens. */

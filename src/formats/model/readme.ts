@@ -1,7 +1,7 @@
 import type { Baseline, ClassificationMetrics, EvaluationReport, Interval } from '../../core/evaluation/report.ts';
 import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { NetworkRole } from '../../core/recipe/recipe.ts';
-import type { GeneratorSchema, ModelSchema, SampleDescription } from './modelSchema.ts';
+import type { GeneratorSchema, HeldOutErrors, ModelSchema, SampleDescription } from './modelSchema.ts';
 
 /** The version of tfjs that wrote the model, and that the examples ask for. */
 export const TFJS_VERSION = '4.22.0';
@@ -12,6 +12,10 @@ interface Words {
   readonly imageIntro: (image: ImageShape, schema: ModelSchema) => string;
   readonly imageFiles: Readonly<Record<string, string>>;
   readonly imageNodeText: string;
+  readonly translationIntro: (image: ImageShape, shape: readonly number[]) => string;
+  readonly translationFiles: Readonly<Record<string, string>>;
+  readonly translationNodeText: string;
+  readonly heldOut: (mae: string, psnr: string) => string;
   readonly synthetic: string;
   readonly quality: string;
   readonly notEvaluated: string;
@@ -51,6 +55,18 @@ const EN: Words = {
   },
   imageNodeText:
     'Give it a picture: `node example.mjs part.png`. `sharp` decodes it; any decoder of RGBA pixels will do.',
+  translationIntro: ({ height, width, channels, fit }, shape) =>
+    `A generator trained with Lathe, and the discriminator that it was trained against. From a picture, made ${width} × ${height} pixels of ${channels === 1 ? 'grey' : 'red, green and blue'} (${fit}), values in [0, 1], it makes another one of shape [${shape.join(', ')}], values in [0, 1]. \`encodeImage\` of pipeline.js does to a picture exactly what training did.`,
+  translationFiles: {
+    'pipeline.js':
+      'ES module that applies it: `encodeImage(pipeline, { width, height, data })` of RGBA pixels; no dependencies',
+    'schema.json': 'what the generator takes and makes',
+    'example.html': 'a page that translates a picture',
+  },
+  translationNodeText:
+    'Give it a picture and where to write the translated one: `node example.mjs part.png translated.png`. `sharp` decodes and writes; any decoder of RGBA pixels will do.',
+  heldOut: (mae, psnr) =>
+    `On validation pairs, which nothing was learnt from but which chose the epoch: mean absolute error ${mae} (values from 0 to 1), peak signal-to-noise ratio ${psnr} dB. Test pairs are judged in the studio, under Evaluate.`,
   synthetic: '**The model learnt from synthetic data that Lathe made up. It says nothing about a real process.**',
   quality: 'How good it is',
   notEvaluated: 'Not measured on held-out rows: nothing is known of its quality.',
@@ -106,6 +122,17 @@ const ZH: Words = {
     'example.html': '可预测图片的页面',
   },
   imageNodeText: '请给出一张图片：`node example.mjs part.png`。由 `sharp` 解码；任何能给出 RGBA 像素的解码器都可以。',
+  translationIntro: ({ height, width, channels, fit }, shape) =>
+    `用 Lathe 训练的生成器，以及与它对抗训练的判别器。把图片变为 ${width} × ${height} 像素的${channels === 1 ? '灰度' : '彩色'}画面（${fit}），值在 [0, 1] 内，由此生成形状为 [${shape.join(', ')}] 的另一张图片，值在 [0, 1] 内。pipeline.js 的 \`encodeImage\` 对图片的处理与训练时完全一致。`,
+  translationFiles: {
+    'pipeline.js': '应用变换的 ES 模块：`encodeImage(pipeline, { width, height, data })`（RGBA 像素）；无依赖',
+    'schema.json': '生成器的输入与输出',
+    'example.html': '可翻译图片的页面',
+  },
+  translationNodeText:
+    '请给出一张图片和输出文件：`node example.mjs part.png translated.png`。由 `sharp` 解码和写出；任何能给出 RGBA 像素的解码器都可以。',
+  heldOut: (mae, psnr) =>
+    `在不参与学习、只用于选择轮次的验证图片对上：平均绝对误差 ${mae}（值在 0 到 1 之间），峰值信噪比 ${psnr} dB。测试图片对在工作室的“评估”中评判。`,
   synthetic: '**本模型由 Lathe 生成的合成数据训练而成，不代表任何真实过程。**',
   quality: '效果如何',
   notEvaluated: '尚未在保留的行上测量：效果未知。',
@@ -146,8 +173,9 @@ export function writeReadme(
   schema: ModelSchema,
   report: EvaluationReport | null,
   parts: readonly NetworkRole[] = [],
+  heldOut: HeldOutErrors | null = null,
 ): string {
-  const sections = [section(EN, schema, report, parts), '---', section(ZH, schema, report, parts)];
+  const sections = [section(EN, schema, report, parts, heldOut), '---', section(ZH, schema, report, parts, heldOut)];
   return [`# ${plain(schema.name)}`, ...sections, ''].join('\n\n');
 }
 
@@ -156,26 +184,36 @@ function section(
   schema: ModelSchema,
   report: EvaluationReport | null,
   parts: readonly NetworkRole[],
+  heldOut: HeldOutErrors | null,
 ): string {
   const folders = parts.map((role) => [`${role}/`, words.parts[role]] as const);
   if (schema.generator) return generatorSection(words, schema, schema.generator, folders);
   const files = [...words.fileList, ...folders].map(
-    ([name, what]) => `| ${name} | ${(schema.image && words.imageFiles[name]) ?? what} |`,
+    ([name, what]) =>
+      `| ${name} | ${(schema.translation && words.translationFiles[name]) ?? (schema.image && words.imageFiles[name]) ?? what} |`,
   );
   return [
-    schema.image ? words.imageIntro(schema.image, schema) : words.intro(schema),
+    introOf(words, schema),
     ...(schema.sample ? [words.sample(schema.sample)] : []),
     ...(schema.isSyntheticData ? [words.synthetic] : []),
     `## ${words.quality}`,
-    ...(report ? [words.measuredOn(report.part, report.rowCount), metricTable(words, report)] : [words.notEvaluated]),
+    ...(report
+      ? [words.measuredOn(report.part, report.rowCount), metricTable(words, report)]
+      : [heldOut ? words.heldOut(digits(heldOut.mae), digits(heldOut.psnr)) : words.notEvaluated]),
     `## ${words.files}`,
     ['| | |', '| --- | --- |', ...files].join('\n'),
     `## ${words.browser}`,
     words.browserText,
     `## ${words.node}`,
-    `\`\`\`sh\nnpm install\nnode example.mjs${schema.image ? ' part.png' : ''}\n\`\`\``,
-    schema.image ? words.imageNodeText : words.nodeText,
+    `\`\`\`sh\nnpm install\nnode example.mjs${schema.image ? ' part.png' : ''}${schema.translation ? ' translated.png' : ''}\n\`\`\``,
+    schema.translation ? words.translationNodeText : schema.image ? words.imageNodeText : words.nodeText,
   ].join('\n\n');
+}
+
+function introOf(words: Words, schema: ModelSchema): string {
+  const { image, translation } = schema;
+  if (image && translation) return words.translationIntro(image, translation.shape);
+  return image ? words.imageIntro(image, schema) : words.intro(schema);
 }
 
 function generatorSection(

@@ -439,6 +439,10 @@ export const model = {
       forecasts: ({ steps }) =>
         `Forecasts from windows of ${steps} steps: a linear layer on their changes is quick, and hard to beat.`,
       fewTexts: ({ rows }) => `${rows} training texts: which words occur says most, and needs the fewest weights.`,
+      smallPictures: ({ rows }) =>
+        `${rows} training pairs of small pictures: two halvings see enough around each pixel.`,
+      largePictures: ({ rows }) =>
+        `${rows} training pairs of larger pictures: four halvings see more of the picture around each pixel.`,
       madeAgain: ({ rows }) =>
         `Makes ${rows} training samples again from a short code: what it cannot make is unusual.`,
       manyTexts: ({ rows }) => `${rows} training texts are enough to learn from the order of words too.`,

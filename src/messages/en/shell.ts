@@ -88,8 +88,13 @@ export const shell = {
     },
     noisyParts: {
       name: 'Parts in poor light',
-      task: 'Pictures in pairs, four classes',
-      text: 'Which part lies on the belt, from 48 × 48 pictures full of noise. Each comes with its clean picture, as a target to denoise it to.',
+      task: 'Picture to picture',
+      text: 'Parts on a belt, 48 × 48 pixels, seen with far too little light. Each comes with its clean picture: a U-Net learns to take the noise away.',
+    },
+    defectMasks: {
+      name: 'Defect masks',
+      task: 'Picture to picture',
+      text: 'Where a ground surface is scratched, pitted, stained or cracked: a U-Net learns to draw the mask of the defect from 40 × 40 pictures.',
     },
     bearingVibration: {
       name: 'Bearing vibration',

@@ -12,8 +12,6 @@ export const train = {
   readOnly: 'The project is open in another tab.',
   busy: 'A run is going on already.',
   findingRate: 'The learning-rate finder has the engine: wait for it, or cancel it.',
-  translation:
-    'A generator that translates pictures can be built, counted and checked here; training it on pairs is still to come.',
   recipeErrors: 'The network has errors. Mend them under Model first.',
   toModel: 'To Model',
   needsData: {

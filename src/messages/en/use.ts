@@ -96,6 +96,15 @@ export const use = {
       'example.html, example.mjs': 'a form for the browser, a script for Node',
       'README.md': 'how to use it, and how good it is on the test rows',
     },
+    translationFiles: {
+      'model.json, weights.bin': 'the generator, as TensorFlow.js loads it',
+      'discriminator/': 'the network that it was trained against',
+      'pipeline.json, pipeline.js': 'what pictures are made into, and the code that does it',
+      'schema.json': 'what the generator takes and makes',
+      'example.html, example.mjs': 'a page and a script for Node that translate a picture',
+      'README.md': 'how to use it',
+    },
+    translationCode: 'Translate in Node',
     generatorFiles: {
       'model.json, weights.bin': 'the generator, as TensorFlow.js loads it',
       'discriminator/': 'the network that it was trained against',

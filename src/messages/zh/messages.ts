@@ -9,6 +9,7 @@ import { model } from './model.ts';
 import { sequences } from './sequences.ts';
 import { shell } from './shell.ts';
 import { train } from './train.ts';
+import { translation } from './translation.ts';
 import { use } from './use.ts';
 
 export const messages: Messages = {
@@ -22,5 +23,6 @@ export const messages: Messages = {
   sequences,
   autoencoder,
   generation,
+  translation,
   errors,
 };

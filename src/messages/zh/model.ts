@@ -214,6 +214,8 @@ export const model: ModelMessages = {
       forecasts: ({ steps }) => `由 ${steps} 步的窗口做预测：在变化量上的线性层训练快，且很难被超越。`,
       signals: ({ steps }) => `窗口为 ${steps} 步：逐步读取太长，卷积可一次看全。`,
       fewTexts: ({ rows }) => `${rows} 篇训练文本：出现哪些词最能说明问题，所需权重也最少。`,
+      smallPictures: ({ rows }) => `${rows} 对较小的训练图片：缩小两次，每个像素就能看到足够的周围。`,
+      largePictures: ({ rows }) => `${rows} 对较大的训练图片：缩小四次，每个像素能看到更大范围。`,
       madeAgain: ({ rows }) => `用短编码还原 ${rows} 个训练样本：还原不出的就是异常。`,
       manyTexts: ({ rows }) => `${rows} 篇训练文本足以同时学习词的顺序。`,
     },

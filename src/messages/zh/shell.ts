@@ -89,8 +89,13 @@ export const shell: ShellMessages = {
     },
     noisyParts: {
       name: '弱光下的零件',
-      task: '成对图片，四分类',
-      text: '由 48 × 48 的高噪声图片判断传送带上是哪种零件。每张图片都配有干净的图片，可作为去噪的目标。',
+      task: '图片到图片',
+      text: '传送带上的零件，48 × 48 像素，光线极弱。每张图片都配有干净的图片：由 U-Net 学习去除噪声。',
+    },
+    defectMasks: {
+      name: '缺陷掩码',
+      task: '图片到图片',
+      text: '磨削表面的划痕、凹坑、污渍或裂纹在哪里：由 U-Net 学习从 40 × 40 的图片画出缺陷掩码。',
     },
     bearingVibration: {
       name: '轴承振动',

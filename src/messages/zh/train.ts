@@ -14,7 +14,6 @@ export const train: TrainMessages = {
   readOnly: '该项目已在另一个标签页中打开。',
   busy: '已有一次训练在进行。',
   findingRate: '学习率查找正在占用引擎：请等待完成或取消。',
-  translation: '这里可以搭建、计算和检查翻译图片的生成器，用图片对训练它的功能尚未提供。',
   recipeErrors: '网络有错误，请先到“模型”中修正。',
   toModel: '前往模型',
   needsData: { title: '还没有可训练的数据', text: '先导入表格，并选定要预测的列。', action: '前往数据' },
@@ -79,7 +78,14 @@ export const train: TrainMessages = {
   },
 
   charts: {
-    axes: { loss: '损失', accuracy: '准确率', mae: '平均绝对误差', coverage: '覆盖率', psnr: '峰值信噪比（dB）', gradient: '梯度范数' },
+    axes: {
+      loss: '损失',
+      accuracy: '准确率',
+      mae: '平均绝对误差',
+      coverage: '覆盖率',
+      psnr: '峰值信噪比（dB）',
+      gradient: '梯度范数',
+    },
     loss: '各轮损失',
     stepLoss: '各步损失',
     metric: { accuracy: '各轮准确率', mae: '各轮平均绝对误差', coverage: '各轮对数据的覆盖率', psnr: '各轮峰值信噪比' },

@@ -92,6 +92,15 @@ export const use: UseMessages = {
       'example.html, example.mjs': '浏览器表单与 Node 脚本示例',
       'README.md': '使用方法与测试集上的表现',
     },
+    translationFiles: {
+      'model.json, weights.bin': '生成器，可由 TensorFlow.js 加载',
+      'discriminator/': '与它对抗训练的网络',
+      'pipeline.json, pipeline.js': '图片的变换方式及其代码',
+      'schema.json': '生成器的输入与输出',
+      'example.html, example.mjs': '翻译图片的页面与 Node 脚本',
+      'README.md': '使用方法',
+    },
+    translationCode: '在 Node 中翻译',
     generatorFiles: {
       'model.json, weights.bin': '生成器，可由 TensorFlow.js 加载',
       'discriminator/': '与它对抗训练的网络',

@@ -25,3 +25,13 @@ import { generate } from './example.mjs';
 
 const samples = await generate(100);
 console.log(samples[0]);`;
+
+/** How it translates a picture with one that translates. */
+export const TRANSLATION_CODE = `// in the unpacked folder, after npm install
+import sharp from 'sharp';
+import { translate } from './example.mjs';
+
+const decoded = sharp('part.png').rotate().toColourspace('srgb').ensureAlpha().raw();
+const { data, info } = await decoded.toBuffer({ resolveWithObject: true });
+const { pixels, ...raw } = await translate({ width: info.width, height: info.height, data });
+await sharp(pixels, { raw }).png().toFile('translated.png');`;

@@ -1,7 +1,7 @@
 import pipelineSource from '../../core/preprocessing/applyPipeline.ts?module-source';
 import imagePipelineSource from '../../core/images/imagePipeline.ts?module-source';
 import { modelFileName, buildModelZip } from '../../formats/model/modelZip.ts';
-import { widenRanges, type ValueRange } from '../../formats/model/modelSchema.ts';
+import { widenRanges, type HeldOutErrors, type ValueRange } from '../../formats/model/modelSchema.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { toldClasses } from '../../core/recipe/toldClasses.ts';
 import { AppError } from '../../shared/appError.ts';
@@ -9,6 +9,7 @@ import { modelParts } from './modelParts.ts';
 import { getDataset, readChunks } from '../../storage/datasets.ts';
 import { getEvaluation } from '../../storage/evaluations.ts';
 import { getModel } from '../../storage/models.ts';
+import type { RunRecord } from '../../storage/records.ts';
 import { getRun } from '../../storage/runs.ts';
 
 /**
@@ -27,8 +28,11 @@ export async function exportModel({ runId }: { runId: string }): Promise<{ zip: 
   const source = pipeline.sample?.kind === 'image' ? imagePipelineSource : pipelineSource;
   const { procedure } = run.recipe;
   const generator =
-    procedure.kind === 'gan' ? { latent: procedure.latent, classes: toldClasses(run.recipe, pipeline) } : undefined;
+    procedure.kind === 'gan' && procedure.latent > 0
+      ? { latent: procedure.latent, classes: toldClasses(run.recipe, pipeline) }
+      : undefined;
   const zip = buildModelZip({
+    heldOut: heldOutOf(run, model.epoch),
     parts,
     model,
     generator,
@@ -40,6 +44,15 @@ export async function exportModel({ runId }: { runId: string }): Promise<{ zip: 
     ranges,
   });
   return { zip: new Blob([zip], { type: 'application/zip' }), fileName: modelFileName(run.name) };
+}
+
+/** Of a translation: its error on validation pairs at the epoch whose weights are kept. */
+function heldOutOf({ pipeline, history }: RunRecord, epoch: number): HeldOutErrors | null {
+  if (pipeline?.task !== 'translation') return null;
+  const record = history.find((each) => each.epoch === epoch);
+  return typeof record?.validationLoss === 'number' && record.validationMetric !== null
+    ? { mae: record.validationLoss, psnr: record.validationMetric }
+    : null;
 }
 
 async function inputRanges(datasetId: string, { columns }: FittedPipeline): Promise<Map<string, ValueRange>> {

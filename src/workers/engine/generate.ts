@@ -1,4 +1,5 @@
 import { SYNTHETIC_COLUMN, SYNTHETIC_PREFIX } from '../../core/dataset/synthetic.ts';
+import { pictureOf } from '../../core/images/pictureOf.ts';
 import { lostColumns, restoreRow } from '../../core/preprocessing/restoreRow.ts';
 import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
@@ -142,17 +143,13 @@ async function writePictures(
   { samples, shape, classes, classNames: names }: MadeSamples,
   signal: AbortSignal,
 ): Promise<Blob> {
-  const [height = 1, width = 1, channels = 1] = shape;
-  const size = height * width * channels;
+  const size = sizeOf(shape);
   const files = [];
   for (let i = 0; i < samples.length / size; i++) {
     if (signal.aborted) throw new Cancelled();
-    const pixels = Uint8Array.from(samples.subarray(i * size, (i + 1) * size), (value) =>
-      Math.round(255 * Math.min(1, Math.max(0, value))),
-    );
     const folder = names[classes[i] ?? -1]?.replace(/[\\/]/g, '-');
     const name = `${SYNTHETIC_PREFIX}${String(i + 1).padStart(5, '0')}.png`;
-    const content = await encodePng({ height, width, channels, pixels });
+    const content = await encodePng(pictureOf(samples.subarray(i * size, (i + 1) * size), shape));
     files.push({ path: folder === undefined ? name : `${folder}/${name}`, content });
   }
   return new Blob([zipFiles(files, run.updatedAt)], { type: 'application/zip' });

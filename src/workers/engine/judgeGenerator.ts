@@ -4,10 +4,11 @@ import { rangeOf, readRows } from '../../core/preprocessing/samples.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { sampleRows } from '../../engine/procedures/sampleRows.ts';
 import { shownSamples } from '../../engine/procedures/gameJudge.ts';
+import { shownPairs } from '../../engine/procedures/translationJudge.ts';
 import type { EngineContract, RealSamples } from '../../protocol/engineContract.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { generateSamples } from './generate.ts';
-import { prepareRun } from './preparedRun.ts';
+import { jobOf, prepareRun } from './preparedRun.ts';
 import { findRunModel } from './runModel.ts';
 import { getRun } from '../../storage/runs.ts';
 
@@ -17,14 +18,18 @@ const MAX_NEIGHBOURS = 4000;
 const MAX_VALUES = 2 ** 24;
 const MAX_JUDGED = 400;
 
-/** Some of a run's training samples, as its networks see them: those that are shown beside what is made. */
+/** Some of a run's samples, as its networks see them: those that are shown beside what is made, of pairs both. */
 export async function realSamples({ runId }: { runId: string }): Promise<RealSamples> {
   const run = await getRun(runId);
-  const rows = (await prepareRun(run)).rows('train');
-  const { shape } = rows.features;
-  const some = sampleRows(rows, shownSamples(shape), run.recipe.training.seed);
-  const samples = await some.features.read(rangeOf(0, some.rowCount), null);
-  return { samples, shape, rowIndices: some.rowIndices };
+  const job = jobOf(run, await prepareRun(run));
+  const { train } = job;
+  const { shape } = train.features;
+  const some = train.wanted ? shownPairs(job) : sampleRows(train, shownSamples(shape), run.recipe.training.seed);
+  const all = rangeOf(0, some.rowCount);
+  const samples = await some.features.read(all, null);
+  const { wanted, rowIndices } = some;
+  const paired = wanted ? { wanted: { samples: await wanted.read(all, null), shape: wanted.shape } } : {};
+  return { samples, shape, rowIndices, ...paired };
 }
 
 /**

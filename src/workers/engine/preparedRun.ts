@@ -83,9 +83,7 @@ function picturesOf(
 
 /** Rows that are in a part of the split. */
 function usedRows({ parts, rows }: DealtSamples): readonly number[] {
-  return Array.from(parts).flatMap((part, position) =>
-    part === SPLIT_EXCLUDED ? [] : [rows?.[position] ?? position],
-  );
+  return Array.from(parts).flatMap((part, position) => (part === SPLIT_EXCLUDED ? [] : [rows?.[position] ?? position]));
 }
 
 /** What a project was kept without is not done. */
