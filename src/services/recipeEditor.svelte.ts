@@ -1,4 +1,5 @@
 import { checkNetwork } from '../core/recipe/checkNetwork.ts';
+import { fittingSides } from '../core/recipe/fittingSides.ts';
 import { allLayers, describeNetworks, networksOf, roleOfLayer } from '../core/recipe/networks.ts';
 import { applyEdits, duplicateLayer, editModel, linkLayer, type RecipeEdit } from '../core/recipe/editing.ts';
 import { pushHistory, redo, startHistory, undo, type History } from '../core/recipe/history.ts';
@@ -43,6 +44,12 @@ export class RecipeEditor {
     const context = checkContextOf(this.session);
     return context ? checkNetwork(this.recipe, context) : [];
   });
+  /** Sides of pictures that the networks go with, where those that are chosen do not; null where they do, or none would. */
+  readonly fittingSides = $derived.by(() => {
+    const context = checkContextOf(this.session);
+    const isAmiss = this.problems.some(({ code }) => code === 'output.shape');
+    return context && isAmiss ? fittingSides(this.recipe, context) : null;
+  });
   readonly errors = $derived.by(() => this.problems.filter(({ severity }) => severity === 'error'));
 
   constructor(
@@ -68,6 +75,13 @@ export class RecipeEditor {
 
   setProcedure(procedure: Procedure): void {
     this.apply({ kind: 'setProcedure', procedure });
+  }
+
+  /** Makes the project's pictures this large, in pixels. */
+  async setSides(sides: { readonly height: number; readonly width: number }): Promise<void> {
+    const { preparation } = this.session.project;
+    if (preparation?.sample?.kind !== 'image') return;
+    await this.session.setPreparation({ ...preparation, sample: { ...preparation.sample, ...sides } });
   }
 
   /** Where a layer may come, as `proposeLayer` and `fitsPlace` want it. */

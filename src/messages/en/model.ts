@@ -485,6 +485,7 @@ export const model = {
     },
     nonTrainable: (n: string) => `${n} of them not trained`,
     fix: 'Mend it',
+    resizePictures: (size: string) => `Make the pictures ${size}`,
     fixAll: 'Mend all that can be',
     noProblems: 'No problems found',
     problems: (n: string) => `${n} problems`,

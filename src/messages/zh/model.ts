@@ -251,6 +251,7 @@ export const model: ModelMessages = {
     columns: { layer: '层', shape: '输出形状', parameters: '参数量', flops: '每行浮点运算', memory: '权重' },
     nonTrainable: (n) => `其中 ${n} 个不参与训练`,
     fix: '修正',
+    resizePictures: (size) => `把图片改为 ${size}`,
     fixAll: '修正所有可修正的',
     noProblems: '没有发现问题',
     problems: (n) => `${n} 个问题`,

@@ -7,6 +7,7 @@ import { createLayer } from '../../../../src/core/recipe/createLayer.ts';
 import { describeNetwork } from '../../../../src/core/recipe/describeNetwork.ts';
 import { applyEdits, editModel, modelOf } from '../../../../src/core/recipe/editing.ts';
 import { describeNetworks, judgedShape, networksOf } from '../../../../src/core/recipe/networks.ts';
+import { fittingSides } from '../../../../src/core/recipe/fittingSides.ts';
 import { parseRecipe, requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
 import type { RecipeProblemCode } from '../../../../src/core/recipe/problems.ts';
 import type { Adversarial, Autoencoder, Recipe, SizeBindings } from '../../../../src/core/recipe/recipe.ts';
@@ -237,9 +238,17 @@ test.each([
   }
 });
 
-test('pictures whose sides cannot be halved twice are refused by the image autoencoder', () => {
-  const bindings = { ...rows, sample: [42, 40, 3], target: [42, 40, 3] };
-  expect(codesOf(shipped('autoencoder-image'), { ...reconstruction, bindings })).toEqual(['output.shape']);
+test('pictures whose sides cannot be halved twice are refused by the image autoencoder, and the nearest that can be are named', () => {
+  const recipe = shipped('autoencoder-image');
+  const of = (sample: readonly number[]): CheckContext => ({
+    ...reconstruction,
+    bindings: { ...rows, sample, target: sample },
+  });
+  expect(codesOf(recipe, of([42, 40, 3]))).toEqual(['output.shape']);
+  expect(fittingSides(recipe, of([42, 40, 3]))).toEqual({ height: 44, width: 40 });
+  expect(fittingSides(recipe, of([29, 511, 1]))).toEqual({ height: 28, width: 512 });
+  expect(fittingSides(recipe, of([40, 40, 3])), 'they fit').toBeNull();
+  expect(fittingSides(recipe, { ...of([42, 40, 3]), bindings: rows }), 'no pictures').toBeNull();
 });
 
 test.each(['gan-table', 'gan-table-wasserstein'])('%s has nothing wrong, told the class or not', (id) => {
