@@ -1,7 +1,12 @@
 import { engine } from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { EngineContract, TrainOutcome, TrainProgress } from '../../../../src/protocol/engineContract.ts';
+import type {
+  EngineContract,
+  EngineMemory,
+  TrainOutcome,
+  TrainProgress,
+} from '../../../../src/protocol/engineContract.ts';
 import type { CallContext } from '../../../../src/protocol/serve.ts';
 import { WorkerClient } from '../../../../src/protocol/workerClient.ts';
 import { AppError } from '../../../../src/shared/appError.ts';
@@ -64,6 +69,29 @@ describe('a stored run', () => {
     expect(record.trainedMs).toBeGreaterThan(0);
     expect(await getCheckpoint(run.id)).toBeNull();
     expect((await getModel(run.id))?.epoch).toBe(8);
+  });
+
+  it('over a thousand epochs holds what it held, records a few hundred bytes an epoch, and leaves no checkpoint behind', async () => {
+    const epochs = 1000;
+    const run = await storeRun('wasm', { epochs, batchSize: 256, checkpointSeconds: 1 });
+    const held: EngineMemory[] = [];
+    let checkpoints = 0;
+    const outcome = await trainRun(
+      { runId: run.id },
+      context((progress) => {
+        if (progress.kind === 'step') held.push(progress.memory);
+        if (progress.kind === 'checkpoint') checkpoints += 1;
+      }),
+    );
+    expect(outcome).toMatchObject({ status: 'finished', epochs });
+    expect(checkpoints).toBeGreaterThan(0);
+    // The best weights are read, not kept on the device; so from the second step on nothing is added.
+    expect(held).toHaveLength(epochs);
+    expect(held.at(-1)).toEqual(held[2]);
+    const { history } = await getRun(run.id);
+    expect(history.map(({ epoch }) => epoch)).toEqual(Array.from({ length: epochs }, (_, i) => i + 1));
+    expect(JSON.stringify(history).length / epochs).toBeLessThan(600);
+    expect(await getCheckpoint(run.id)).toBeNull();
   });
 
   it('gives the same weights for the same seed, and others for another', async () => {

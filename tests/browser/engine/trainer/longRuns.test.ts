@@ -42,6 +42,9 @@ const FAMILIES: readonly (readonly [recipe: string, sample: Sample])[] = [
   ['autoencoder-small', TABLE],
   ['autoencoder-denoising', TABLE],
   ['autoencoder-variational', TABLE],
+  ['autoencoder-window', WINDOW],
+  ['autoencoder-window-lstm', WINDOW],
+  ['autoencoder-image', IMAGE],
   ['gan-table', TABLE],
   ['translation-unet', IMAGE],
 ];
