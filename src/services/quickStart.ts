@@ -27,8 +27,8 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
   steelGrades: { recipe: 'mlp-small' },
   surfaceDefects: { recipe: 'cnn-small', epochs: 20 },
   glyphs: { recipe: 'cnn-small', epochs: 12 },
-  noisyParts: { recipe: 'translation-unet', task: 'translation', epochs: 6, learningRate: 0.002 },
-  defectMasks: { recipe: 'translation-unet', task: 'translation', epochs: 8, learningRate: 0.002 },
+  noisyParts: { recipe: 'translation-unet', task: 'translation', epochs: 4, learningRate: 0.002 },
+  defectMasks: { recipe: 'translation-unet', task: 'translation', epochs: 6, learningRate: 0.002 },
   bearingVibration: { recipe: 'conv1d-small', sample: { kind: 'window', label: 'majority' }, epochs: 30 },
   fleetLife: {
     recipe: 'rnn-gru',
