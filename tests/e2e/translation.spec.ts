@@ -19,6 +19,7 @@ test('learns to take noise away, is judged beside doing nothing, and translates 
   await expect(page).toHaveURL(/\/evaluate$/, { timeout: 150_000 });
 
   const figures = page.getByRole('table', { name: translation.figures });
+  await expect(figures).toBeVisible();
   const cells = figures.getByRole('row', { name: translation.metrics.mae }).getByRole('cell');
   const [made, left] = (await cells.allInnerTexts()).slice(-2).map((text) => parseFloat(text));
   expect(made).toBeLessThan(0.5 * (left ?? NaN));
@@ -36,13 +37,12 @@ test('learns to take noise away, is judged beside doing nothing, and translates 
   await goTo(page, 'use');
   const { side, pictures } = makeNoisyParts(77);
   const chosen = pictures.filter((_, i) => i % 150 === 0).map(({ pixels }) => pixels);
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: translation.use.drop }).click();
-  await (
-    await chooser
-  ).setFiles(
-    chosen.map((pixels, i) => ({ name: `part-${i}.jpg.png`, mimeType: 'image/png', buffer: greyPng(pixels, side) })),
-  );
+  const files = chosen.map((pixels, i) => ({
+    name: `part-${i}.jpg.png`,
+    mimeType: 'image/png',
+    buffer: greyPng(pixels, side),
+  }));
+  await page.locator('input[type=file]:not([webkitdirectory])').first().setInputFiles(files);
   await expect(page.getByText(translation.use.done(String(chosen.length)))).toBeVisible();
   const zipFile = page.waitForEvent('download');
   await page.getByRole('button', { name: translation.use.zip }).click();
@@ -62,7 +62,10 @@ test('learns to take noise away, is judged beside doing nothing, and translates 
   expect(discriminator.outputs[0]?.shape.length).toBe(4);
   expect(zip.text('example.mjs')).toContain('export async function translate');
   for (const [i, pixels] of chosen.entries()) {
-    const input = tf.tensor4d(Float32Array.from(pixels, (value) => value / 255), [1, side, side, 1]);
+    const input = tf.tensor4d(
+      Float32Array.from(pixels, (value) => value / 255),
+      [1, side, side, 1],
+    );
     const expected = Array.from(await tensorOf(generator.predict(input)).data(), (value) => 255 * value);
     const given = await page.evaluate(
       async (bytes) => {
