@@ -105,6 +105,7 @@ export type SampleName =
   | 'noisyParts'
   | 'defectMasks'
   | 'bearingVibration'
+  | 'pressCycles'
   | 'fleetLife'
   | 'hourlyDemand'
   | 'maintenanceNotes';

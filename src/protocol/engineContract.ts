@@ -5,7 +5,7 @@ import type { ImportPlan } from '../core/dataset/importOptions.ts';
 import type { BackTest, BackTestMode } from '../core/evaluation/backTest.ts';
 import type { Embedding } from '../core/evaluation/embedSamples.ts';
 import type { GenerationQuality } from '../core/evaluation/generation.ts';
-import type { EvaluationReport, EvaluatedRows } from '../core/evaluation/report.ts';
+import type { EvaluationReport, EvaluatedRows, StepPlaces } from '../core/evaluation/report.ts';
 import type { JudgedBy, ReconstructedPart, ReconstructionErrors } from '../core/evaluation/reconstruction.ts';
 import type { TranslationReport } from '../core/evaluation/translation.ts';
 import type { Picture } from '../core/images/pictureOf.ts';
@@ -91,6 +91,8 @@ export interface WindowPredictions {
     readonly row: number;
     readonly outputs: readonly number[];
   }[];
+  /** Where each row is labelled, in place of windows: the first of the labelled rows in order of unit and time, and [rows, outputs]. */
+  readonly steps?: { readonly places: StepPlaces; readonly outputs: Float32Array };
 }
 
 /** A sample beside what an autoencoder made of it. */

@@ -82,8 +82,8 @@ export class PreparationEditor {
       const { sample } = spec;
       if (task === 'translation' && role && sample?.kind === 'image') return asTranslation({ ...spec, sample }, role);
       const changed = { ...spec, task };
-      const looksAhead = sample?.kind === 'window' && sample.label !== 'last' && sample.label !== 'majority';
-      return isLearnt(changed) || !looksAhead ? changed : { ...changed, sample: { ...sample, label: 'any' } };
+      const isUnsuited = sample?.kind === 'window' && sample.label !== 'last' && sample.label !== 'majority';
+      return isLearnt(changed) || !isUnsuited ? changed : { ...changed, sample: { ...sample, label: 'any' } };
     });
   }
 

@@ -30,6 +30,7 @@ const QUICK: Readonly<Record<SampleName, QuickStart>> = {
   noisyParts: { recipe: 'translation-unet', task: 'translation', epochs: 4, learningRate: 0.002 },
   defectMasks: { recipe: 'translation-unet', task: 'translation', epochs: 6, learningRate: 0.002 },
   bearingVibration: { recipe: 'conv1d-small', sample: { kind: 'window', label: 'majority' }, epochs: 30 },
+  pressCycles: { recipe: 'steps-gru', sample: { kind: 'window', label: 'each' }, epochs: 16 },
   fleetLife: {
     recipe: 'rnn-gru',
     sample: { kind: 'window', label: 'remainingLife' },

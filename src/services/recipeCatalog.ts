@@ -7,6 +7,7 @@ const ORDER = [
   ...['mlp-small', 'mlp-medium', 'mlp-deep', 'mlp-wide', 'mlp-selu', 'linear'],
   ...['cnn-small', 'cnn-medium', 'cnn-residual', 'cnn-separable'],
   ...['rnn-gru', 'rnn-lstm', 'rnn-bidirectional', 'rnn-attention', 'conv1d-gru', 'conv1d-small', 'linear-changes'],
+  ...['steps-gru', 'steps-lstm', 'steps-conv1d'],
   ...['text-pooling', 'text-conv1d', 'text-gru', 'text-lstm'],
   ...['autoencoder-small', 'autoencoder-denoising', 'autoencoder-variational'],
   ...['autoencoder-image', 'autoencoder-image-denoising', 'autoencoder-image-variational'],

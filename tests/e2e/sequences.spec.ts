@@ -7,9 +7,10 @@ import { strFromU8, unzipSync } from 'fflate';
 import Papa from 'papaparse';
 import { cellAt, type Table } from '../../src/core/dataset/table.ts';
 import { makeFleetLife } from '../../src/core/samples/fleetLife.ts';
+import { makePressCycles } from '../../src/core/samples/pressCycles.ts';
 import { makeMaintenanceNotes } from '../../src/core/samples/maintenanceNotes.ts';
 import { expect, openStudio, test } from './support/journey.ts';
-import { goTo, setTraining } from './support/steps.ts';
+import { goTo, setTraining, trainSample } from './support/steps.ts';
 import { words } from './support/words.ts';
 
 const { data, evaluate, model, sequences, train, use } = words;
@@ -19,7 +20,7 @@ type Row = Readonly<Record<string, string | number | null>>;
 /** The functions of the downloaded pipeline.js that these journeys call. */
 interface PipelineModule {
   encodeSample(pipeline: unknown, rows: Row | readonly Row[]): { ok: true; value: Float32Array } | { ok: false };
-  decodeOutputs(pipeline: unknown, outputs: ArrayLike<number>): { names: string[]; values: number[] };
+  decodeSteps(pipeline: unknown, outputs: ArrayLike<number>): { names: string[]; values: number[] }[];
   sampleShape(pipeline: unknown): number[];
 }
 
@@ -38,7 +39,10 @@ function csvOf(table: Table, rows: number): string {
 }
 
 /** The downloaded model, as plain tfjs and the carried code have it. */
-async function openModel(zipPath: string, folder: string): Promise<(rows: Row | readonly Row[]) => Promise<number[]>> {
+async function openModel(
+  zipPath: string,
+  folder: string,
+): Promise<(rows: Row | readonly Row[]) => Promise<number[][]>> {
   const files = unzipSync(new Uint8Array(readFileSync(zipPath)));
   const text = (name: string): string => strFromU8(files[name] ?? new Uint8Array());
   const pipelinePath = `${folder}/pipeline-${Math.random()}.mjs`;
@@ -58,7 +62,7 @@ async function openModel(zipPath: string, folder: string): Promise<(rows: Row | 
     if (!encoded.ok) throw new Error('the carried code refuses a sample that the studio predicted');
     const output = tf.tidy(() => network.predict(tf.tensor(encoded.value, [1, ...carried.sampleShape(pipeline)])));
     if (Array.isArray(output)) throw new Error('one output is expected');
-    return carried.decodeOutputs(pipeline, await output.data()).values;
+    return carried.decodeSteps(pipeline, await output.data()).map(({ values }) => values);
   };
 }
 
@@ -141,7 +145,7 @@ test('windows over a fleet: remaining life by a GRU, better than the mean, and t
     const rows = pasted
       .slice(last - 15, last + 1)
       .map((row) => Object.fromEntries(row.split(',').map((cell, i) => [names[i] ?? '', Number(cell)])));
-    const [value] = await predict(rows);
+    const [[value] = []] = await predict(rows);
     const studio = Number(line['predicted remaining life (cycle)']);
     expect(Math.abs((value ?? NaN) - studio)).toBeLessThan(1e-5 * Math.max(1, Math.abs(studio)));
   }
@@ -185,7 +189,65 @@ test('a text column: fault causes from notes in two languages', async ({ page },
   const zipPath = info.outputPath('model.zip');
   await (await zipDownload).saveAs(zipPath);
   const predict = await openModel(zipPath, info.outputDir);
-  const values = await predict({ note: '泵 P-101，密封处渗漏，每分钟几滴。' });
+  const [values = []] = await predict({ note: '泵 P-101，密封处渗漏，每分钟几滴。' });
   const shown = Number((await page.locator('tr.decided .share').innerText()).replace('%', ''));
   expect(100 * Math.max(...values)).toBeCloseTo(shown, 1);
+});
+
+test('a label for every step: the sample of press cycles, a file labelled row by row, and the same elsewhere', async ({
+  page,
+}, info) => {
+  await openStudio(page);
+  await trainSample(page, 'pressCycles');
+
+  // Evaluate: every row of presses that it never saw, far better than always saying the commonest state.
+  await expect(page.getByText(/naive baseline/).first()).toBeVisible();
+  const [, right, naive] =
+    /Accuracy ([\d.]+)%[^,]*, against ([\d.]+)%/.exec(await page.locator('main').innerText()) ?? [];
+  expect(Number(right)).toBeGreaterThan(85);
+  expect(Number(naive)).toBeLessThan(50);
+  await expect(page.getByRole('heading', { name: sequences.steps.title })).toBeVisible();
+  await expect(page.getByRole('img', { name: /rows wrong/ }).first()).toBeVisible();
+
+  // Use: a line that cannot be read splits the press in two; the shorter piece has no label.
+  await goTo(page, 'use');
+  const lines = csvOf(makePressCycles(9), 64).split('\r\n');
+  lines[61] = 'P01,6.0,nonsense,1,1,idle';
+  await page.getByLabel(sequences.use.windowPaste).fill(lines.join('\n'));
+  await page.getByRole('button', { name: sequences.use.predict, exact: true }).click();
+  await expect(page.getByText(sequences.use.stepsDone('60'))).toBeVisible();
+  await expect(page.getByText(sequences.use.stepsUnused('4'))).toBeVisible();
+  const csvDownload = page.waitForEvent('download');
+  await page.getByRole('button', { name: new RegExp(`^${use.batch.download}`) }).click();
+  const csvPath = info.outputPath('labelled.csv');
+  await (await csvDownload).saveAs(csvPath);
+  const labelled = Papa.parse<Record<string, string>>(readFileSync(csvPath, 'utf8'), {
+    header: true,
+    skipEmptyLines: true,
+  }).data;
+  expect(labelled).toHaveLength(64);
+  const agreeing = labelled.slice(0, 60).filter((line) => line['predicted state'] === line['state']).length;
+  expect(agreeing).toBeGreaterThan(45);
+  expect(labelled.slice(60).every((line) => line['predicted state'] === '')).toBe(true);
+
+  // Elsewhere: the first rows are in the first window alone, so plain tfjs must say the same of them.
+  const zipDownload = page.waitForEvent('download');
+  await page.getByRole('button', { name: use.model.download }).click();
+  const zipPath = info.outputPath('model.zip');
+  await (await zipDownload).saveAs(zipPath);
+  const files = unzipSync(new Uint8Array(readFileSync(zipPath)));
+  const { sample } = JSON.parse(strFromU8(files['schema.json'] ?? new Uint8Array()));
+  expect(sample.labelsEach).toBe(true);
+  const predict = await openModel(zipPath, info.outputDir);
+  const rows = labelled
+    .slice(0, sample.rows)
+    .map((line) => Object.fromEntries(Object.entries(line).map(([key, cell]) => [key, Number(cell)])));
+  const steps = await predict(rows);
+  expect(steps).toHaveLength(sample.rows);
+  for (let step = 0; step < sample.rows >> 1; step++) {
+    const studio = Object.entries(labelled[step] ?? {})
+      .filter(([key]) => key.startsWith('P('))
+      .map(([, cell]) => Number(cell));
+    studio.forEach((value, i) => expect(Math.abs(value - (steps[step]?.[i] ?? NaN))).toBeLessThan(1e-5));
+  }
 });

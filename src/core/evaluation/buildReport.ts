@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/appError.ts';
-import type { ClassTask, FittedPipeline, FittedTarget, PreparedRows, SplitPart } from '../preprocessing/preparation.ts';
+import type { ClassTask, FittedPipeline, FittedTarget, JudgedRows, SplitPart } from '../preprocessing/preparation.ts';
 import { classificationBaseline, regressionBaseline } from './baseline.ts';
 import { evaluateClassification, type ClassificationInput } from './classification.ts';
 import { bootstrapErrors, clopperPearson } from './intervals.ts';
@@ -12,7 +12,7 @@ export function describeRows(
   runId: string,
   part: SplitPart,
   pipeline: FittedPipeline,
-  rows: PreparedRows,
+  rows: JudgedRows,
   outputs: Float32Array,
 ): EvaluatedRows {
   const { target, task } = pipeline;
@@ -32,7 +32,7 @@ export function describeRows(
  * What the training rows alone would predict, one number per output: the share of the positive class, of each class, of each label,
  * or the mean of each target in its unit.
  */
-export function trainingMeans(pipeline: FittedPipeline, training: PreparedRows): number[] {
+export function trainingMeans(pipeline: FittedPipeline, training: JudgedRows): number[] {
   const { rowCount, targetWidth } = training;
   const targets = inTargetUnits(pipeline.target, training.targets);
   const sums = new Array<number>(targetWidth).fill(0);

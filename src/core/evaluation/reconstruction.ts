@@ -1,3 +1,4 @@
+import type { StepPlaces } from './report.ts';
 import type { SplitPart } from '../preprocessing/preparation.ts';
 import { errorMap, largestOf } from './errorMap.ts';
 
@@ -17,18 +18,8 @@ export type JudgedBy = 'whole' | 'place';
 /** What a sample is to those who look at its errors. */
 export type ReconstructedKind = 'row' | 'window' | 'image';
 
-/** When windows end, and of which unit they are. */
-export interface WindowTimes {
-  /** Of the last row, [windows]: milliseconds, the time column's numbers, or the places of rows in order. */
-  readonly times: Float64Array;
-  /** null: rows are in order as they are. */
-  readonly timeColumn: string | null;
-  readonly isDate: boolean;
-  /** Index in `unitNames`, [windows]. */
-  readonly units: Int32Array;
-  readonly unitNames: readonly string[];
-  /** The usual time from one row to the next, in `times`' unit; NaN where that cannot be told. */
-  readonly step: number;
+/** When windows end (their last row), and of which unit they are. */
+export interface WindowTimes extends StepPlaces {
   readonly length: number;
   readonly stride: number;
 }

@@ -97,6 +97,20 @@ export type EvaluationReport = ReportBase &
       }
   );
 
+/** Where rows that are judged one by one lie along their series. */
+export interface StepPlaces {
+  /** null: rows are in order as they are. */
+  readonly timeColumn: string | null;
+  readonly isDate: boolean;
+  /** Milliseconds, the time column's numbers, or the places of rows in order, [rows]. */
+  readonly times: Float64Array;
+  /** Index in `unitNames`, [rows]. */
+  readonly units: Int32Array;
+  readonly unitNames: readonly string[];
+  /** The usual time from one row to the next; NaN where that cannot be told. */
+  readonly step: number;
+}
+
 /** Predictions of one part, row by row, beside the report: what cells and plots open. */
 export interface EvaluatedRows {
   readonly runId: string;
@@ -109,4 +123,6 @@ export interface EvaluatedRows {
   /** Class index, or labels/numbers, [rows, targetWidth]. */
   readonly targetWidth: number;
   readonly targets: Float32Array;
+  /** Given where the rows of windows are labelled each: they are in order of unit and time. */
+  readonly places?: StepPlaces;
 }

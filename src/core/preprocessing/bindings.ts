@@ -2,6 +2,7 @@ import type { SizeBindings } from '../recipe/recipe.ts';
 import { sampleShape } from './applyPipeline.ts';
 import { companionShape } from '../images/imageSample.ts';
 import type { FittedPipeline } from './preparation.ts';
+import { labelsSteps } from './stepLabels.ts';
 import { FIRST_WORD } from './tokens.ts';
 import { outputWidth } from './transformRows.ts';
 
@@ -20,7 +21,10 @@ export function bindingsOf(pipeline: FittedPipeline): SizeBindings {
 /** What a network gives for one sample: [outputs], or, where the samples themselves are made, one of their shape. */
 export function targetShape(pipeline: FittedPipeline): readonly number[] {
   const { sample, target } = pipeline;
-  if (target.kind !== 'features') return [outputWidth(pipeline)];
+  if (target.kind !== 'features') {
+    const outputs = outputWidth(pipeline);
+    return sample?.kind === 'window' && labelsSteps(sample) ? [sample.length, outputs] : [outputs];
+  }
   if (sample?.kind !== 'image' || !target.companion) return sampleShape(pipeline);
   const { height, width, channels } = companionShape(sample, target.companion);
   return [height, width, channels];

@@ -130,7 +130,11 @@ function checkSample({ sample, split, task }: PreparationSpec, columns: readonly
       const { label, unit, time } = sample;
       const isNumber = label === 'forecast' || label === 'remainingLife';
       const isJudging = !isLearnt({ task });
-      const isUnsuited = isNumber ? task !== 'regression' : label === 'any' && task !== 'binary' && !isJudging;
+      const isUnsuited = isNumber
+        ? task !== 'regression'
+        : isJudging
+          ? label === 'each'
+          : (label === 'any' && task !== 'binary') || (label === 'each' && task === 'multilabel');
       return [
         ...(isRandom ? [preparationProblem('split', 'data.windowSplit', {})] : []),
         ...(isUnsuited ? [preparationProblem('sample.label', 'data.windowLabel', { label, task })] : []),

@@ -13,6 +13,7 @@ import {
 import { seriesOf } from './sampleColumns.ts';
 import { splitRows } from './splitRows.ts';
 import { defaultColumnPreparation } from './suggestPreparation.ts';
+import { labelsSteps } from './stepLabels.ts';
 import { hasTargets, targetColumns } from './targets.ts';
 import { forecastColumns, labelWindows, remainingLife, remainingLifeName } from './windowLabels.ts';
 import { cutRuns, describeSampling, longestStepOf, windowEnds, type Series } from './windows.ts';
@@ -25,8 +26,10 @@ export interface DealtSamples {
   readonly parts: Uint8Array;
   /** Each sample's row in the table, a window's last one; null: a sample is a row. */
   readonly rows: Uint32Array | null;
-  /** One row per sample, with the target columns of `spec`. */
+  /** One row per thing that is judged, with the target columns of `spec`: per sample, or per row of the table where windows label each. */
   readonly targets: Table;
+  /** The part of each of those rows. */
+  readonly judgedParts: Uint8Array;
   readonly spec: PreparationSpec;
   readonly windows: DealtWindows | null;
 }
@@ -50,11 +53,12 @@ export function dealSamples(
 ): DealtSamples {
   const { sample } = spec;
   if (sample?.kind !== 'window') {
-    return { rowParts, parts: rowParts, rows: null, targets: table, spec, windows: null };
+    return { rowParts, parts: rowParts, rows: null, targets: table, judgedParts: rowParts, spec, windows: null };
   }
   const series = seriesOf(sample, table);
   const longestStep = longestStepIn(sample, series);
-  const grid = { length: sample.length, stride: sample.stride, ahead: rowsAhead(sample) };
+  const { length, stride } = sample;
+  const grid = { length, stride, ahead: rowsAhead(sample), coversEnd: labelsSteps(sample) };
   const ends: number[] = [];
   const parts: number[] = [];
   for (const run of cutRuns(series, longestStep, rowParts, SPLIT_EXCLUDED)) {
@@ -80,16 +84,43 @@ interface WindowDeal {
 /** Windows that were chosen, with what there is to learn of them. */
 export function dealWindows({ spec, sample, table, series, rowParts, ends, parts }: WindowDeal): DealtSamples {
   const places = Uint32Array.from(ends);
+  const rows = places.map((place) => series.order[place] ?? 0);
+  if (labelsSteps(sample)) return dealSteps({ spec, sample, table, series, rowParts, ends, parts }, places, rows);
   const columns = targetsOf(spec, sample, table, series, places);
+  // A label that only judges may be missing.
+  const known = Uint8Array.from(parts, (part, i) =>
+    !isLearnt(spec) || hasTargets(columns, i) ? part : SPLIT_EXCLUDED,
+  );
   return {
     rowParts,
-    // A label that only judges may be missing.
-    parts: Uint8Array.from(parts, (part, i) => (!isLearnt(spec) || hasTargets(columns, i) ? part : SPLIT_EXCLUDED)),
-    rows: places.map((place) => series.order[place] ?? 0),
+    parts: known,
+    rows,
     targets: { rowCount: places.length, columns },
+    judgedParts: known,
     spec: withTargets(spec, columns),
     windows: { series, ends: places },
   };
+}
+
+/** Windows whose rows are labelled each: a row is judged where it is in a window and has a target, a window where one of its rows is. */
+function dealSteps(
+  { spec, sample, table, series, rowParts, parts }: WindowDeal,
+  ends: Uint32Array,
+  rows: Uint32Array,
+): DealtSamples {
+  const targets = targetColumns(spec, table);
+  const judgedParts = new Uint8Array(table.rowCount).fill(SPLIT_EXCLUDED);
+  const known = Uint8Array.from(ends, (end, i) => {
+    const part = parts[i] ?? SPLIT_EXCLUDED;
+    let isLabelled = false;
+    for (const row of series.order.subarray(end - sample.length + 1, end + 1)) {
+      if (isLearnt(spec) && !hasTargets(targets, row)) continue;
+      judgedParts[row] = part;
+      isLabelled = true;
+    }
+    return isLabelled ? part : SPLIT_EXCLUDED;
+  });
+  return { rowParts, parts: known, rows, targets: table, judgedParts, spec, windows: { series, ends } };
 }
 
 /** The longest step in time that this sample's windows may go over; null: any. */
@@ -117,7 +148,7 @@ export function fitSamples(
     // Only the targets are another matter there.
     spec: { ...spec, columns: dealt.spec.columns },
     table: dealt.targets,
-    assignment: dealt.parts,
+    assignment: dealt.judgedParts,
   });
   return fitted.ok ? ok(scaledAsPast(spec, fitted.value)) : fitted;
 }

@@ -87,11 +87,12 @@ export type SplitSpec = SplitFractions &
   );
 
 /** What a window is judged by: the target at its last row, or what its rows or the rows behind it say together. */
-export const WINDOW_LABELS = ['last', 'any', 'majority', 'horizon', 'forecast', 'remainingLife'] as const;
+export const WINDOW_LABELS = ['last', 'any', 'majority', 'each', 'horizon', 'forecast', 'remainingLife'] as const;
 /**
  * - `last`: the target at the window's last row
  * - `any`: yes where any row says yes (binary)
  * - `majority`: the value that most rows have; the mean of numbers
+ * - `each`: the target at every one of its rows, each for itself; a row without one is learnt from and judged by nothing
  * - `horizon`: the target `horizon` rows behind the window
  * - `forecast`: the target at each of the `horizon` rows behind it
  * - `remainingLife`: how long until the unit's last row, at most `cap`
@@ -263,6 +264,17 @@ export interface FittedPipeline {
   readonly sample?: FittedSample;
 }
 
+/** Rows that are judged: all that metrics, weights and baselines look at. */
+export type JudgedRows = Pick<PreparedRows, 'rowCount' | 'targetWidth' | 'targets' | 'rowIndices'>;
+
+/** Samples whose every step has a target of its own. */
+export interface SampleSteps {
+  /** Of each sample. */
+  readonly count: number;
+  /** For each step its row in the data set, [samples, steps]. */
+  readonly rows: Uint32Array;
+}
+
 /** What the network takes, and what its loss wants of it. Class tasks: binary 1 wide (0/1), multiclass one-hot. */
 export interface PreparedRows {
   readonly rowCount: number;
@@ -278,4 +290,6 @@ export interface PreparedRows {
   readonly wanted?: Samples;
   /** For each prepared row, its row in the data set; a window's last one. */
   readonly rowIndices: Uint32Array;
+  /** Given: a sample's targets are those of its steps one after the other, `UNLABELLED` where a step has none. */
+  readonly steps?: SampleSteps;
 }

@@ -205,13 +205,14 @@ function suggestLength(label: WindowLabel, horizon: number, shortest: number, ty
     case 'last':
     case 'any':
     case 'majority':
+    case 'each':
       return clamp(2 ** Math.floor(Math.log2(Math.max(1, typical / 10))), 4, MAX_CLASS_LENGTH);
   }
 }
 
 /** Half a window for classes, else one row; more where that would be more windows than help. */
 function suggestStride(label: WindowLabel, length: number, rows: number): number {
-  const wanted = label === 'majority' ? Math.max(1, length >> 1) : 1;
+  const wanted = label === 'majority' || label === 'each' ? Math.max(1, length >> 1) : 1;
   return Math.max(wanted, Math.ceil(rows / MAX_WINDOWS));
 }
 
@@ -223,7 +224,12 @@ function suggestWindowSplit(
   units: number,
 ): SplitSpec {
   const fractions = { train, validation, test };
-  const isWhole = label === 'remainingLife' || label === 'last' || label === 'any' || unit?.name === SEQUENCE_COLUMN;
+  const isWhole =
+    label === 'remainingLife' ||
+    label === 'last' ||
+    label === 'any' ||
+    label === 'each' ||
+    unit?.name === SEQUENCE_COLUMN;
   if (unit && isWhole && units >= MIN_ROWS_PER_UNIT) {
     return { ...fractions, kind: 'group', seed: SEED, column: unit.name };
   }

@@ -4,6 +4,7 @@ import type { FittedPipeline, FittedTextSample, PreparedRows, SplitPart } from '
 import { arraySamples, type Samples } from './samples.ts';
 import { rowsOfPart } from './splitParts.ts';
 import { encodeText } from './tokens.ts';
+import { labelsSteps, transformSteps } from './stepLabels.ts';
 import { transformFeatures, transformRows, transformTargets } from './transformRows.ts';
 
 /**
@@ -27,6 +28,15 @@ export function transformSamples(
     const rowIndices = positions.map((position) => dealt.rows?.[position] ?? position);
     if (featuresOf) {
       const features = featuresOf(positions);
+      if (sample?.kind === 'window' && windows && labelsSteps(sample)) {
+        const ends = positions.map((position) => windows.ends[position] ?? 0);
+        return {
+          rowCount,
+          features,
+          ...transformSteps(pipeline, table, windows.series, ends, sample.length),
+          rowIndices,
+        };
+      }
       return { rowCount, features, ...transformTargets(pipeline, dealt.targets, positions), rowIndices };
     }
     if (sample?.kind === 'text') {

@@ -5,7 +5,7 @@ import { unitRuns, type Series } from './windows.ts';
 const MS_PER_HOUR = 3_600_000;
 
 /**
- * A target column made into one value per window. `last` and `horizon` take the value of one row, `majority` the commonest
+ * A target column made into one value per window (not for `each`, which wants none). `last` and `horizon` take the value of one row, `majority` the commonest
  * word (the first of several) or the mean of numbers, `any` the true word of a boolean or the higher of two, and never the normal
  * class where there is one and another word. Missing where a row that decides it is missing; `any` and `majority` pass over missing rows.
  * @param ends - places in the series

@@ -22,6 +22,8 @@ export interface WindowGrid {
   readonly stride: number;
   /** Rows behind a window that must be of the same run. */
   readonly ahead: number;
+  /** Whether a run's last rows are in a window too, be it nearer to the one before. */
+  readonly coversEnd?: boolean;
 }
 
 /** A unit's name, as it stands in the table; rows without one count as one unit. */
@@ -102,13 +104,19 @@ function cut(length: number, isCut: (place: number) => boolean, partAt: (place: 
  * The last places of a run's windows, ascending. From the start on, `stride` apart; with `fromEnd` such that the newest rows
  * are in one, as predictions want it.
  */
-export function windowEnds({ start, end }: Run, { length, stride, ahead }: WindowGrid, fromEnd = false): number[] {
+export function windowEnds(
+  { start, end }: Run,
+  { length, stride, ahead, coversEnd = false }: WindowGrid,
+  fromEnd = false,
+): number[] {
   const first = start + length - 1;
   const last = end - 1 - ahead;
   if (last < first) return [];
   const count = Math.floor((last - first) / stride) + 1;
   const offset = fromEnd ? (last - first) % stride : 0;
-  return Array.from({ length: count }, (_, i) => first + offset + i * stride);
+  const ends = Array.from({ length: count }, (_, i) => first + offset + i * stride);
+  if (coversEnd && ends.at(-1) !== last) ends.push(last);
+  return ends;
 }
 
 /** How regular the steps in time are, within units. */

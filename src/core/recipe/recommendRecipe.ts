@@ -13,6 +13,8 @@ export type RecipeReason =
   | 'shortWindows'
   | 'longWindows'
   | 'signals'
+  | 'steps'
+  | 'manySteps'
   | 'forecasts'
   | 'fewTexts'
   | 'manyTexts'
@@ -48,7 +50,7 @@ const AUTOENCODERS: Readonly<Record<SampleKind, string>> = {
 };
 
 export function recommendRecipe(
-  bindings: Pick<SizeBindings, 'sample' | 'vocabulary' | 'past'>,
+  bindings: Pick<SizeBindings, 'sample' | 'target' | 'vocabulary' | 'past'>,
   rows: number,
   task: Task,
 ): RecipeAdvice {
@@ -68,6 +70,9 @@ export function recommendRecipe(
       if (rows < IMAGES[0]) return advise('cnn-small', 'fewImages');
       return rows < IMAGES[1] ? advise('cnn-medium', 'middlingImages') : advise('cnn-residual', 'manyImages');
     case 'sequence':
+      if (bindings.target.length === 2) {
+        return steps < WINDOW_STEPS[1] ? advise('steps-gru', 'steps') : advise('steps-conv1d', 'manySteps');
+      }
       if (task === 'regression' && bindings.past !== undefined && steps >= WINDOW_STEPS[0])
         return advise('linear-changes', 'forecasts');
       if (steps < WINDOW_STEPS[0]) return advise('rnn-gru', 'shortWindows');

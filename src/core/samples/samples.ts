@@ -5,6 +5,7 @@ import { makeFleetLife } from './fleetLife.ts';
 import { makeHourlyDemand } from './hourlyDemand.ts';
 import { makeMachineFailure } from './machineFailure.ts';
 import { makeMaintenanceNotes } from './maintenanceNotes.ts';
+import { makePressCycles } from './pressCycles.ts';
 import { makeProcessYield } from './processYield.ts';
 import { makeSteelGrades } from './steelGrades.ts';
 
@@ -14,6 +15,7 @@ export const SAMPLES = {
   processYield: makeProcessYield,
   steelGrades: makeSteelGrades,
   bearingVibration: makeBearingVibration,
+  pressCycles: makePressCycles,
   fleetLife: makeFleetLife,
   hourlyDemand: makeHourlyDemand,
   maintenanceNotes: makeMaintenanceNotes,

@@ -1,4 +1,4 @@
-import { fused, sigmoid, softmax, type Tensor } from '@tensorflow/tfjs-core';
+import { fused, reshape, sigmoid, softmax, type Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import type { NetworkNode } from './buildNetwork.ts';
 
@@ -8,7 +8,7 @@ export type HeadActivation = 'sigmoid' | 'softmax';
 /** A network's last layer in two parts, so that a loss can start from logits, where neither overflow nor cancellation can reach it. */
 export interface Head {
   readonly activation: HeadActivation;
-  /** The last layer without its activation: [batch, inputs] → [batch, outputs]. */
+  /** The last layer without its activation: [batch, …, inputs] → [batch, …, outputs]. */
   logits(input: Tensor): Tensor;
   /** The activation alone. */
   activate(logits: Tensor): Tensor;
@@ -30,5 +30,11 @@ export function splitHead({ spec, built }: NetworkNode): Head | null {
 function denseLogits(layer: layers.Layer, input: Tensor): Tensor {
   const [kernel, bias] = layer.trainableWeights.map((weight) => weight.read());
   if (!kernel) throw new Error(`${layer.name} is not built`);
-  return fused.matMul({ a: input, b: kernel, ...(bias ? { bias } : {}) });
+  const inputs = input.shape.at(-1) ?? 1;
+  const logits = fused.matMul({
+    a: reshape(input, [-1, inputs]),
+    b: kernel,
+    ...(bias ? { bias } : {}),
+  });
+  return reshape(logits, [...input.shape.slice(0, -1), kernel.shape.at(-1) ?? 1]);
 }

@@ -1,4 +1,4 @@
-import { add, matMul, mul, sum, tensor, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import { add, mul, sum, tensor, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import { LOSS_FACTS } from '../../core/training/lossFacts.ts';
 import type { LossName, LossSpec } from '../../core/training/settings.ts';
 import type { HeadActivation } from '../layers/head.ts';
@@ -51,7 +51,7 @@ export function createLoss(spec: LossSpec, isFolded: boolean): Loss {
 
 /** Weights that go with the targets of a batch. Holds tensors: dispose it. */
 export interface Weigher {
-  /** [batch, outputs] → [batch, 1] or [batch, outputs]. Call inside `tidy`. */
+  /** [batch, …, outputs] → [batch, …, 1] or [batch, …, outputs]. Call inside `tidy`. */
   weigh(targets: Tensor): Tensor;
   dispose(): void;
 }
@@ -63,8 +63,8 @@ export interface Weigher {
  */
 export function createWeigher(classWeights: readonly number[], outputs: number): Weigher {
   if (classWeights.length === outputs) {
-    const weights = tensor([...classWeights], [outputs, 1]);
-    return { weigh: (targets) => matMul(targets, weights), dispose: () => weights.dispose() };
+    const weights = tensor([...classWeights], [1, outputs]);
+    return { weigh: (targets) => sum(mul(targets, weights), -1, true), dispose: () => weights.dispose() };
   }
   if (classWeights.length !== 2 * outputs) {
     throw new RangeError(`${classWeights.length} class weights for ${outputs} outputs`);

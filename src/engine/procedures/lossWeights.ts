@@ -1,4 +1,5 @@
-import type { PreparedRows, Task } from '../../core/preprocessing/preparation.ts';
+import type { JudgedRows, PreparedRows, Task } from '../../core/preprocessing/preparation.ts';
+import { judgeSteps } from '../../core/preprocessing/stepLabels.ts';
 import { classWeightsFor } from '../../core/training/classWeights.ts';
 import type { ClassWeighting } from '../../core/training/settings.ts';
 
@@ -8,15 +9,16 @@ import type { ClassWeighting } from '../../core/training/settings.ts';
  */
 export function lossWeightsFor(weighting: ClassWeighting, task: Task, train: PreparedRows): readonly number[] | null {
   if (task !== 'binary' && task !== 'multiclass') return null;
-  return classWeightsFor(weighting, task === 'binary' ? countNoAndYes(train) : countClasses(train));
+  const { rows } = judgeSteps(train, train.targets);
+  return classWeightsFor(weighting, task === 'binary' ? countNoAndYes(rows) : countClasses(rows));
 }
 
-function countNoAndYes({ rowCount, targets }: PreparedRows): number[] {
+function countNoAndYes({ rowCount, targets }: JudgedRows): number[] {
   const yes = targets.reduce((count, target) => count + target, 0);
   return [rowCount - yes, yes];
 }
 
-function countClasses({ targets, targetWidth }: PreparedRows): number[] {
+function countClasses({ targets, targetWidth }: JudgedRows): number[] {
   const counts = new Array<number>(targetWidth).fill(0);
   targets.forEach((target, i) => {
     counts[i % targetWidth] = (counts[i % targetWidth] ?? 0) + target;

@@ -19,7 +19,7 @@ import { autoencoderObjective, meanOf } from './autoencoderObjective.ts';
 import { createForwardPass } from './forwardPass.ts';
 import { loadRows, type Batch, type LoadedRows } from './loadedRows.ts';
 import { mixBatch } from './mixBatch.ts';
-import { supervisedObjective, type Objective } from './objective.ts';
+import { stepObjective, supervisedObjective, type Objective } from './objective.ts';
 import { onlyFloats, Player } from './player.ts';
 
 /**
@@ -67,7 +67,10 @@ class TfjsTrainer implements Trainer {
     this.#weigher = config.classWeights && createWeigher(config.classWeights, outputCount(config.sizes));
     this.#objective = autoencoder
       ? autoencoderObjective(network, { ...autoencoder, ...context, loss: config.loss, scores })
-      : supervisedObjective(createForwardPass(network, config.loss, scores), this.#weigher);
+      : (config.sizes.target.length === 2 ? stepObjective : supervisedObjective)(
+          createForwardPass(network, config.loss, scores),
+          this.#weigher,
+        );
     this.parameterCount = network.model.countParams();
   }
 
@@ -131,6 +134,7 @@ class TfjsTrainer implements Trainer {
       const isAutoencoder = this.#config.autoencoder !== undefined;
       const outputs = new Float32Array(isAutoencoder ? 0 : rows.rowCount * this.#outputSize);
       let lossSum = 0;
+      let judgedSum = 0;
       let errorSum = 0;
       const atOnce = samplesAtOnce(this.#spec.inputShape);
       for (let start = 0; start < rows.rowCount; start += atOnce) {
@@ -139,7 +143,9 @@ class TfjsTrainer implements Trainer {
         const inferred = tidy(() => this.#objective.infer(batch));
         disposeBatch(batch);
         const [loss = NaN] = await readAndDispose(inferred.loss);
-        lossSum += loss * (end - start);
+        const judged = inferred.judged ? ((await readAndDispose(inferred.judged))[0] ?? NaN) : end - start;
+        lossSum += loss * judged;
+        judgedSum += judged;
         if (inferred.error) {
           inferred.outputs.dispose();
           const [error = NaN] = await readAndDispose(inferred.error);
@@ -150,7 +156,7 @@ class TfjsTrainer implements Trainer {
         await yieldToMessages();
       }
       return {
-        loss: lossSum / rows.rowCount,
+        loss: lossSum / judgedSum,
         outputs,
         error: isAutoencoder ? errorSum / rows.rowCount : null,
       };

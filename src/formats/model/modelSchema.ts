@@ -1,5 +1,6 @@
 import { targetShape } from '../../core/preprocessing/bindings.ts';
 import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
+import { labelsSteps } from '../../core/preprocessing/stepLabels.ts';
 import type { CellValue, ColumnType, Table } from '../../core/dataset/table.ts';
 import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { CompanionRole } from '../../core/images/pairPictures.ts';
@@ -65,8 +66,14 @@ export interface GeneratorSchema {
 
 /** What a sample is made of. */
 export type SampleDescription =
-  /** `rows` rows of one `unit`, ordered by `time`, the oldest first. */
-  | { readonly kind: 'window'; readonly rows: number; readonly unit: string | null; readonly time: string | null }
+  /** `rows` rows of one `unit`, ordered by `time`, the oldest first; `labelsEach`: each of them gets an answer. */
+  | {
+      readonly kind: 'window';
+      readonly rows: number;
+      readonly unit: string | null;
+      readonly time: string | null;
+      readonly labelsEach?: true;
+    }
   | { readonly kind: 'text'; readonly column: string };
 
 export interface SchemaSource {
@@ -117,7 +124,13 @@ export function describeModel({ name, isSyntheticData, pipeline, generator, rang
 function describeSample({ sample }: FittedPipeline): SampleDescription | null {
   switch (sample?.kind) {
     case 'window':
-      return { kind: 'window', rows: sample.length, unit: sample.unit, time: sample.time };
+      return {
+        kind: 'window',
+        rows: sample.length,
+        unit: sample.unit,
+        time: sample.time,
+        ...(labelsSteps(sample) ? { labelsEach: true as const } : {}),
+      };
     case 'text':
       return { kind: 'text', column: sample.column };
     case 'image':

@@ -436,6 +436,10 @@ export const model = {
         `Windows of ${steps} steps: convolutions shorten them before a recurrent layer reads.`,
       signals: ({ steps }) =>
         `Windows of ${steps} steps: too long to read step by step; convolutions see them at once.`,
+      steps: ({ steps }) =>
+        `Every one of ${steps} steps gets an answer: a layer that reads both ways knows what comes before and after it.`,
+      manySteps: ({ steps }) =>
+        `Every one of ${steps} steps gets an answer: convolutions that keep each step are quick on long windows.`,
       forecasts: ({ steps }) =>
         `Forecasts from windows of ${steps} steps: a linear layer on their changes is quick, and hard to beat.`,
       fewTexts: ({ rows }) => `${rows} training texts: which words occur says most, and needs the fewest weights.`,

@@ -24,6 +24,7 @@ export const sequences = {
       last: 'The target at its last row',
       any: 'Whether any of its rows says yes',
       majority: 'What most of its rows say',
+      each: 'The target at each of its rows',
       horizon: 'The target some rows later',
       forecast: 'The next values of the target',
       remainingLife: 'Remaining life of the unit',
@@ -32,6 +33,7 @@ export const sequences = {
       last: 'What the target says at the end of the window.',
       any: 'Yes as soon as one row of the window is: for rare events.',
       majority: 'The commonest word, or the mean of numbers: for recordings of one state.',
+      each: 'Every row gets an answer, from what comes before and after it in the window. Rows without a target are read, and neither learnt from nor judged.',
       horizon: 'What the target will be so many rows after the window. Its past is an input.',
       forecast: 'Each of the next values, one output per step. The past of the target is an input.',
       remainingLife:
@@ -106,6 +108,23 @@ export const sequences = {
     byStep: 'Error by step ahead',
     step: 'Steps ahead',
   },
+  steps: {
+    title: 'True and predicted labels along the series',
+    note: 'Stretches of one unit, the one with the most wrong rows first. Above the true labels, below the predicted ones; where they differ is marked between them.',
+    dependent:
+      'Neighbouring rows are alike, so they tell less than as many independent ones would: intervals are narrower than they should be.',
+    valuesTitle: 'True and predicted values along the series',
+    valuesNote: 'Stretches of one unit, the one with the largest mean error first.',
+    actual: 'True',
+    predicted: 'Predicted',
+    wrong: 'Differs',
+    stretch: (unit: string, from: string, to: string) => [unit, `${from} – ${to}`].filter(Boolean).join(' · '),
+    share: (wrong: string, rows: string, share: string) => `${wrong} of ${rows} rows wrong (${share})`,
+    error: (mae: string, rows: string) => `mean error ${mae} over ${rows} rows`,
+    rows: (rows: string) => `${rows} rows`,
+    more: 'Show more',
+    shown: (shown: string, all: string) => `${shown} of ${all} stretches`,
+  },
   backTest: {
     title: 'Rolling-origin back-test',
     about:
@@ -148,6 +167,14 @@ export const sequences = {
     until: 'Until',
     outcome: 'The newest window of each unit first. The file has a line per window.',
     windowsDone: (n: string) => `Windows predicted: ${n}`,
+    stepsHint: (rows: string) =>
+      `Paste rows with a header, as CSV, or drop a file below. Every row of a stretch of at least ${rows} rows gets a label.`,
+    stepsDone: (n: string) => `Rows labelled: ${n}`,
+    stepsUnused: (n: string) => `Rows without a label: ${n}`,
+    stepsOutcome:
+      'The file has the lines of yours with their labels behind them. Windows overlap by half or more: a row’s probabilities are the mean of what the windows over it say.',
+    labels: 'Labels along the series',
+    drawnFirst: (n: string) => `The first ${n} labelled rows are drawn; the file has all.`,
     rowsUnused: (n: string) => `Rows in no window: ${n}`,
     noWindow: (rows: string) =>
       `No window could be made: ${rows} rows of one unit in a row, without a gap in time, are needed.`,

@@ -101,6 +101,11 @@ export const shell = {
       task: 'Windows over time, four classes',
       text: 'What is wrong with a bearing, from two acceleration channels: convolution over 128 samples.',
     },
+    pressCycles: {
+      name: 'Press cycles',
+      task: 'A label for every step',
+      text: 'What a press is doing at every tenth of a second, from position, force and current: a GRU that reads both ways.',
+    },
     fleetLife: {
       name: 'Fleet life',
       task: 'Windows over time, remaining life',

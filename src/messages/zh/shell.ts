@@ -102,6 +102,11 @@ export const shell: ShellMessages = {
       task: '时间窗口，四类',
       text: '由两路加速度信号判断轴承哪里有问题：在 128 个采样点上做卷积。',
     },
+    pressCycles: {
+      name: '压机循环',
+      task: '逐步标注',
+      text: '由位置、压力和电流判断压机每 0.1 秒在做什么：双向读取的 GRU。',
+    },
     fleetLife: {
       name: '机群寿命',
       task: '时间窗口，剩余寿命',

@@ -72,7 +72,7 @@ export async function summarizePreparation(
   return {
     sizes: countParts(dealt.parts),
     classes: classesOf(target),
-    balance: countClasses(target, dealt.targets, dealt.parts),
+    balance: countClasses(target, dealt.targets, dealt.judgedParts),
     groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, dealt.rowParts) : null,
     features,
     bindings: bindingsOf(fitted.value),

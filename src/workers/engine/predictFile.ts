@@ -18,6 +18,8 @@ import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { AlarmLog, ERROR_COLUMNS, NO_ERRORS } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
+import { labelsSteps } from '../../core/preprocessing/stepLabels.ts';
+import { PredictedSteps } from './predictSteps.ts';
 import { PredictedWindows } from './predictWindows.ts';
 import { readRecords } from './readRecords.ts';
 import { findRunModel, predictScores, type RunModel } from './runModel.ts';
@@ -40,10 +42,18 @@ export async function predictFile(
   const { target, features } = model.pipeline;
   const names = features.map(({ name }) => name);
   const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, names) : null;
-  const batch = await readRecords<PredictedWindows | PredictedBatches>(model, source, given, context, (plan) =>
-    model.pipeline.sample?.kind === 'window'
-      ? new PredictedWindows(model, model.pipeline.sample, plan, context.signal, log)
-      : new PredictedBatches(model, plan, log),
+  const { sample } = model.pipeline;
+  const batch = await readRecords<PredictedWindows | PredictedSteps | PredictedBatches>(
+    model,
+    source,
+    given,
+    context,
+    (plan) => {
+      if (sample?.kind !== 'window') return new PredictedBatches(model, plan, log);
+      return labelsSteps(sample)
+        ? new PredictedSteps(model, sample, plan, context.signal)
+        : new PredictedWindows(model, sample, plan, context.signal, log);
+    },
   );
   return batch.outcome();
 }

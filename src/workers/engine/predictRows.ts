@@ -1,5 +1,6 @@
 import {
   decodeOutputs,
+  decodeSteps,
   encodeRow,
   encodeSample,
   outputNames,
@@ -16,7 +17,7 @@ import { AppError } from '../../shared/appError.ts';
 import { findRunModel, PREDICT_ROWS, predictScores } from './runModel.ts';
 
 /**
- * Predicts rows as a form gives them; where a sample is a window, they are one, the oldest first.
+ * Predicts rows as a form gives them; where a sample is a window, they are one, the oldest first, with one answer or one for each row.
  * @throws AppError `run.noModel`; the first reason why a row (counted from 1) cannot be predicted
  */
 export async function predictRows({ runId, rows }: { runId: string; rows: readonly RawRow[] }): Promise<Prediction> {
@@ -27,7 +28,7 @@ export async function predictRows({ runId, rows }: { runId: string; rows: readon
     const encoded = encodeSample(pipeline, rows);
     if (!encoded.ok) throw refusal(pipeline, encoded.problems, 1);
     const scores = await predictScores(model, encoded.value, 1);
-    return { names: outputNames(pipeline), outputs: [decodeOutputs(pipeline, scores).values] };
+    return { names: outputNames(pipeline), outputs: decodeSteps(pipeline, scores).map(({ values }) => values) };
   }
   const outputs: (readonly number[])[] = [];
   for (let start = 0; start < rows.length; start += PREDICT_ROWS) {

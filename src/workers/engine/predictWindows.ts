@@ -1,11 +1,11 @@
 import type { ImportPlan } from '../../core/dataset/importOptions.ts';
 import { reconstructionErrors } from '../../core/evaluation/reconstruction.ts';
-import { decodeOutputs, encodeRow, outputNames } from '../../core/preprocessing/applyPipeline.ts';
-import { SPLIT_EXCLUDED, type FittedWindowSample } from '../../core/preprocessing/preparation.ts';
+import { decodeOutputs, outputNames } from '../../core/preprocessing/applyPipeline.ts';
+import type { FittedWindowSample } from '../../core/preprocessing/preparation.ts';
 import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { gatherWindows } from '../../core/preprocessing/transformSamples.ts';
-import { cutRuns, orderSeries, windowEnds, type Series } from '../../core/preprocessing/windows.ts';
+import { windowEnds } from '../../core/preprocessing/windows.ts';
 import type { RawRecord } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import type { BatchPredictionOutcome, WindowPredictions } from '../../protocol/engineContract.ts';
@@ -13,21 +13,11 @@ import { Cancelled } from '../../shared/appError.ts';
 import { ERROR_COLUMNS, type AlarmLog } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
 import { predictScores, type RunModel } from './runModel.ts';
+import { SeriesRows, type ReadRow } from './seriesRows.ts';
 
-type Failure = BatchPredictionOutcome['failures'][number];
-
-const MAX_LISTED_FAILURES = 1000;
 /** Windows that the page is told of one by one; all are in the file. */
 const MAX_LISTED_WINDOWS = 5000;
 const ROW_COLUMN = 'last row';
-
-interface ReadRow {
-  readonly rowNumber: number;
-  readonly unit: string | null;
-  readonly time: number;
-  /** As written. */
-  readonly timeText: string;
-}
 
 interface JudgedWindow {
   /** Cells of the CSV. */
@@ -37,12 +27,7 @@ interface JudgedWindow {
 
 /** Gathers the rows of a file, and makes and predicts their windows when all are there. */
 export class PredictedWindows {
-  readonly #rows: ReadRow[] = [];
-  /** [features] each; null: the row cannot be used. */
-  readonly #features: (Float32Array | null)[] = [];
-  readonly #failures: Failure[] = [];
-  readonly #timeCell: number;
-  #failed = 0;
+  readonly #gathered: SeriesRows;
 
   constructor(
     private readonly model: RunModel,
@@ -52,37 +37,21 @@ export class PredictedWindows {
     /** Of an autoencoder. */
     private readonly log: AlarmLog | null,
   ) {
-    this.#timeCell = plan.columns.findIndex(({ name }) => name === sample.time);
+    const timeCell = plan.columns.findIndex(({ name }) => name === sample.time);
+    this.#gathered = new SeriesRows(model.pipeline, sample, timeCell);
   }
 
   add(records: readonly RawRecord[]): Promise<void> {
-    const { unit, time } = this.sample;
-    for (const record of records) {
-      const named = unit === null ? null : record.row[unit];
-      const at = time === null ? this.#rows.length : record.row[time];
-      this.#rows.push({
-        rowNumber: record.rowNumber,
-        unit: named === null || named === undefined ? null : String(named),
-        time: typeof at === 'number' ? at : NaN,
-        timeText: record.texts[this.#timeCell] ?? '',
-      });
-      this.#features.push(this.#encode(record, typeof at === 'number'));
-    }
+    this.#gathered.add(records);
     return Promise.resolve();
   }
 
   async outcome(): Promise<BatchPredictionOutcome> {
-    const { length, stride, longestStep, unit, time } = this.sample;
-    const rows = this.#rows;
-    const series = orderSeries(
-      rows.length,
-      (row) => rows[row]?.unit ?? null,
-      time === null ? null : (row) => rows[row]?.time ?? NaN,
-    );
-    const usable = Uint8Array.from(this.#features, (features) => (features ? 0 : SPLIT_EXCLUDED));
-    const runs = cutRuns(series, longestStep, usable, SPLIT_EXCLUDED);
+    const { length, stride, unit, time } = this.sample;
+    const { rows, failed, failures } = this.#gathered;
+    const { series, runs, matrix } = this.#gathered.order();
     const ends = Uint32Array.from(runs.flatMap((run) => windowEnds(run, { length, stride, ahead: 0 }, true)));
-    const judged = await this.#predict(series, ends);
+    const judged = await this.#predict(matrix, ends);
 
     const isUsed = new Uint8Array(series.order.length);
     for (const end of ends) isUsed.fill(1, end - length + 1, end + 1);
@@ -114,8 +83,8 @@ export class PredictedWindows {
       csv: new Blob(parts, { type: 'text/csv;charset=utf-8' }),
       predicted: ends.length,
       unseen: [],
-      failed: this.#failed,
-      failures: this.#failures,
+      failed,
+      failures,
       ...this.log?.outcome(),
       windows: {
         length,
@@ -127,15 +96,10 @@ export class PredictedWindows {
   }
 
   /** For each window what is to be said of it, given the row that it ends with. */
-  async #predict(series: Series, ends: Uint32Array): Promise<((last: ReadRow) => JudgedWindow)[]> {
+  async #predict(matrix: Float32Array, ends: Uint32Array): Promise<((last: ReadRow) => JudgedWindow)[]> {
     const { pipeline } = this.model;
     const { decimal } = this.plan.dialect;
     const width = pipeline.features.length;
-    const matrix = new Float32Array(series.order.length * width);
-    series.order.forEach((row, place) => {
-      const features = this.#features[row];
-      if (features) matrix.set(features, place * width);
-    });
     const samples = gatherWindows(matrix, width, this.sample.length, ends);
     const outputs = outputWidth(pipeline);
     const atOnce = samplesAtOnce(samples.shape);
@@ -163,17 +127,6 @@ export class PredictedWindows {
       }
     }
     return said;
-  }
-
-  #encode({ row, rowNumber, flaw }: RawRecord, hasTime: boolean): Float32Array | null {
-    const encoded = flaw ? null : encodeRow(this.model.pipeline, row);
-    if (encoded?.ok && hasTime) return encoded.value;
-    const timeFlaw = { column: this.sample.time ?? '', reason: 'missingValue', value: '' } as const;
-    const problem = flaw ?? (encoded && !encoded.ok ? encoded.problems[0] : undefined) ?? timeFlaw;
-    const { column, reason, value } = problem;
-    this.#failed += 1;
-    if (this.#failures.length < MAX_LISTED_FAILURES) this.#failures.push({ row: rowNumber, column, reason, value });
-    return null;
   }
 }
 

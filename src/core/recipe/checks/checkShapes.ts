@@ -219,11 +219,30 @@ function pad(layer: LayerSpec | undefined): RecipeEdit[] {
 /** A head along the last axis of what should have been summed up before it. */
 function flattening(network: NetworkSpec, output: Shape, target: Shape): RecipeEdit[] {
   const head = findHead(network);
-  if (!head || target.length !== 1 || output.length < 2) return [];
+  if (!head) return [];
+  if (target.length === 2 && output.length === 1) return keepingSteps(network);
+  if (target.length !== 1 || output.length < 2) return [];
   const type = output.length === 3 ? 'globalAveragePooling2d' : 'flatten';
   const layer = createLayer(type, freeLayerId(type, network.layers));
   return [{ kind: 'insertLayer', layer, index: head.index }];
 }
+
+/** Where each step is to be labelled, what sums the steps up goes, and what may keep them does. */
+function keepingSteps({ layers }: NetworkSpec): RecipeEdit[] {
+  return layers.flatMap((layer): RecipeEdit[] => {
+    if ('returnSequences' in layer && !layer.returnSequences)
+      return [{ kind: 'updateLayer', layer: { ...layer, returnSequences: true } }];
+    return SUMMARIES.includes(layer.type) ? [{ kind: 'removeLayer', layerId: layer.id }] : [];
+  });
+}
+
+/** Layers that make one row of values of all steps. */
+const SUMMARIES: readonly LayerSpec['type'][] = [
+  'globalAveragePooling1d',
+  'globalMaxPooling1d',
+  'attentionPooling',
+  'flatten',
+];
 
 /** The number of units is checked with the head. */
 function isSameButUnits(a: Shape, b: Shape): boolean {

@@ -4,7 +4,7 @@ import { SUPERVISED_TASKS } from '../../../../src/core/preprocessing/preparation
 import { adaptRecipe } from '../../../../src/core/recipe/adaptRecipe.ts';
 import { checkNetwork } from '../../../../src/core/recipe/checkNetwork.ts';
 import { describeNetwork } from '../../../../src/core/recipe/describeNetwork.ts';
-import { modelOf } from '../../../../src/core/recipe/editing.ts';
+import { applyEdits, modelOf } from '../../../../src/core/recipe/editing.ts';
 import { fitToMachine } from '../../../../src/core/recipe/fitToMachine.ts';
 import { requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
 import { recommendRecipe } from '../../../../src/core/recipe/recommendRecipe.ts';
@@ -51,11 +51,27 @@ const SAMPLES: Readonly<Record<SampleKind, Readonly<Record<'least' | 'usual' | '
 test('each kind of data is advised a recipe that takes it', () => {
   for (const kind of SAMPLE_KINDS) {
     for (const { trainRows, ...data } of Object.values(SAMPLES[kind])) {
-      const { recipeId } = recommendRecipe(data, trainRows, 'binary');
+      const { recipeId } = recommendRecipe({ ...data, target: [1] }, trainRows, 'binary');
       const recipe = shipped.find(({ file }) => file === `${recipeId}.json`);
       expect(networkKind(modelOf(requireRecipe(recipe?.json)))).toBe(kind);
     }
   }
+});
+
+test('windows whose steps are labelled each are advised one that gives as many, and others learn to in one click', () => {
+  for (const steps of [2, 30, 2048]) {
+    const bindings = { ...contextOf('multiclass').bindings, sample: [steps, 3], target: [steps, 4] };
+    const { recipeId } = recommendRecipe(bindings, 300, 'multiclass');
+    expect(recipeId).toMatch(/^steps-/);
+  }
+  const whole = requireRecipe(shipped.find(({ file }) => file === 'rnn-gru.json')?.json);
+  const context = contextOf('multiclass');
+  const bindings = { ...context.bindings, sample: [30, 3], target: [30, 4] };
+  const adapted = adaptRecipe(whole, 'multiclass');
+  const [problem] = checkNetwork(adapted, { ...context, bindings });
+  expect(problem?.code).toBe('output.shape');
+  const mended = applyEdits(adapted, problem?.fix ?? []);
+  expect(checkNetwork(mended, { ...context, bindings })).toEqual([]);
 });
 
 test('the recipes that people are offered are there', () => {
@@ -79,6 +95,7 @@ test('the recipes that people are offered are there', () => {
     ...['gan-table-wasserstein', 'printed-autoencoder', 'printed-gan'],
     ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation'],
     ...['translation-unet', 'translation-unet-deep'],
+    ...['steps-conv1d', 'steps-gru', 'steps-lstm'],
     ...['text-conv1d', 'text-gru', 'text-lstm', 'text-pooling'],
   ];
   expect(files.map((file) => file.replace('.json', '')).sort()).toEqual(expected.sort());
@@ -103,7 +120,13 @@ describe.each(shipped)('$file', ({ file, json }) => {
     const adapted = adaptRecipe(recipe, task);
     for (const { trainRows, ...data } of [least, usual, most]) {
       const context = { ...contextOf(task), trainRows };
-      const bindings = { ...context.bindings, ...data };
+      const { target } = context.bindings;
+      const labelsSteps = recipe.id.startsWith('steps-');
+      const bindings = {
+        ...context.bindings,
+        ...data,
+        target: labelsSteps ? [data.sample[0] ?? 1, ...target] : target,
+      };
       const fitted = fitToMachine(adapted, { ...context, bindings });
       expect(checkNetwork(fitted, { ...context, bindings })).toEqual([]);
       expect(describeNetwork(modelOf(fitted), bindings, adapted.training).outputShape).toEqual(bindings.target);

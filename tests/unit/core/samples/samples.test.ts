@@ -8,6 +8,7 @@ const NAMES: readonly SampleName[] = [
   'processYield',
   'steelGrades',
   'bearingVibration',
+  'pressCycles',
   'fleetLife',
   'hourlyDemand',
   'maintenanceNotes',
