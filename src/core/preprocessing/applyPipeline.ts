@@ -115,10 +115,15 @@ export function encodeRow(pipeline: FittedPipeline, row: RawRow): Result<Float32
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: features };
 }
 
-/** The network's outputs for one sample, decoded: one answer, or one for each row of a window whose rows are labelled each. */
+/** Whether each row of a window gets an answer: its own label, or itself made again. */
+export function answersSteps({ sample, target }: FittedPipeline): boolean {
+  return sample?.kind === 'window' && (sample.label === 'each' || target.kind === 'features');
+}
+
+/** The network's outputs for one sample, decoded: one answer, or one for each row of a window (see `answersSteps`). */
 export function decodeSteps(pipeline: FittedPipeline, outputs: ArrayLike<number>): readonly DecodedOutputs[] {
   const { sample } = pipeline;
-  const steps = sample?.kind === 'window' && sample.label === 'each' ? sample.length : 1;
+  const steps = sample?.kind === 'window' && answersSteps(pipeline) ? sample.length : 1;
   const all = Array.from(outputs);
   const width = all.length / steps;
   return Array.from({ length: steps }, (_, i) => decodeOutputs(pipeline, all.slice(i * width, (i + 1) * width)));

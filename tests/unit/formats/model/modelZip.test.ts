@@ -1,11 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8 } from 'fflate';
 import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildReport, describeRows, trainingMeans } from '../../../../src/core/evaluation/buildReport.ts';
@@ -21,7 +20,7 @@ import { generateSample, type SampleName } from '../../../../src/core/samples/sa
 import { cellAt, type RawRow, type Table } from '../../../../src/core/dataset/table.ts';
 import { buildModelZip, modelFileName } from '../../../../src/formats/model/modelZip.ts';
 import { widenRanges, type ValueRange } from '../../../../src/formats/model/modelSchema.ts';
-import type { ModelRecord } from '../../../../src/storage/records.ts';
+import { recordOf, unpackModel } from './unpackModel.ts';
 
 const modelJson = v.object({
   format: v.literal('layers-model'),
@@ -157,12 +156,7 @@ async function download(name: SampleName): Promise<Downloaded> {
     ranges,
   });
 
-  const files = unzipSync(zip);
-  const folder = await mkdtemp(join(tmpdir(), 'lathe-model-'));
-  for (const [path, content] of Object.entries(files)) await writeFile(join(folder, path), content);
-  await mkdir(join(folder, 'node_modules'));
-  await symlink(resolve('node_modules/@tensorflow'), join(folder, 'node_modules/@tensorflow'));
-  return { table, pipeline, network, files, folder };
+  return { table, pipeline, network, ...(await unpackModel(zip)) };
 }
 
 /** Batch normalisation and several activations, so that more than dense layers travel. Never trained: only equality matters. */
@@ -193,17 +187,6 @@ function buildNetwork({ task, features }: FittedPipeline, outputs: number): tf.L
       }),
     ],
   });
-}
-
-async function recordOf(network: tf.LayersModel): Promise<Omit<ModelRecord, 'runId'>> {
-  const named = network.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() }));
-  const { data, specs } = await tf.io.encodeWeights(named);
-  return {
-    topology: network.toJSON(null, false),
-    weightSpecs: specs.map(({ name, shape }) => ({ name, shape, dtype: 'float32' })),
-    weights: data,
-    epoch: 1,
-  };
 }
 
 /** As a stranger would: the documented format, the stock library. */
