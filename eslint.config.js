@@ -31,7 +31,7 @@ const EVERYWHERE = [NO_ENUM, NO_CAST];
 const PROJECTS = ['tsconfig.core.json', 'tsconfig.json', 'tsconfig.worker.json', 'tsconfig.tests.json'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/'] },
+  { ignores: ['dist/', 'node_modules/', 'test-results/', 'playwright-report/', 'src/engine/compiled/wasm/assembly/'] },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.svelte'],

@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { assemblyScript } from './scripts/assemblyScript.ts';
 import { moduleSource } from './scripts/bundleModule.ts';
 
 /** Recipes, icons and the runtime that tfjs loads are kept too: after the first visit everything works without a network. */
@@ -12,6 +13,7 @@ export default defineConfig({
   base: './',
   plugins: [
     svelte(),
+    assemblyScript(),
     moduleSource(),
     VitePWA({
       registerType: 'prompt',
@@ -39,7 +41,7 @@ export default defineConfig({
       },
     }),
   ],
-  worker: { format: 'es', plugins: () => [moduleSource()] },
+  worker: { format: 'es', plugins: () => [assemblyScript(), moduleSource()] },
   // What loads when is held by scripts/pageWeight.mjs; the charts' 600 kB come with the first chart.
   build: {
     target: 'es2023',

@@ -1,14 +1,15 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { assemblyScript } from './scripts/assemblyScript.ts';
 import { moduleSource } from './scripts/bundleModule.ts';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/chromium.mjs';
 
 const executablePath = findChromium();
 
 export default defineConfig({
-  plugins: [svelte(), moduleSource()],
-  worker: { format: 'es', plugins: () => [moduleSource()] },
+  plugins: [svelte(), assemblyScript(), moduleSource()],
+  worker: { format: 'es', plugins: () => [assemblyScript(), moduleSource()] },
   test: {
     projects: [
       {

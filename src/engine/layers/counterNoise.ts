@@ -13,16 +13,12 @@ export interface NoiseClock {
  * 32-bit integer from Murmur3's finaliser over a Weyl sequence (splitmix32), whose start is mixed from seed and step.
  */
 export class CounterNoise {
-  readonly #seed: number;
-
   /** @param purpose - the layer's id: two layers under one seed draw differently */
   constructor(
-    seed: number,
-    purpose: string,
+    private readonly seed: number,
+    private readonly purpose: string,
     private readonly clock: NoiseClock,
-  ) {
-    this.#seed = mix(deriveSeed(seed, `noise of ${purpose}`));
-  }
+  ) {}
 
   /** `length` values, each 1/(1-rate) with probability 1-rate and else 0: the factors of inverted dropout. */
   dropoutMask(length: number, rate: number): Float32Array {
@@ -54,8 +50,13 @@ export class CounterNoise {
   }
 
   #startOfStep(): number {
-    return mix(this.#seed ^ mix(this.clock.step + 1));
+    return startOfDraws(this.seed, this.purpose, this.clock.step);
   }
+}
+
+/** Where the draws of a purpose begin in a step. */
+export function startOfDraws(seed: number, purpose: string, step: number): number {
+  return mix(mix(deriveSeed(seed, `noise of ${purpose}`)) ^ mix(step + 1));
 }
 
 /** Uniform in 0 … 2³²-1. */

@@ -1,0 +1,54 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import asc from 'assemblyscript/asc';
+import type { Plugin } from 'vite';
+
+const SUFFIX = '?assembly';
+const VIRTUAL = '\0assembly:';
+
+/** `import bytes from './some.ts?assembly'` gives an AssemblyScript module, compiled to WASM, in base64. */
+export function assemblyScript(): Plugin {
+  const compiled = new Map<string, Promise<string>>();
+  return {
+    name: 'assembly-script',
+    enforce: 'pre',
+    async resolveId(source, importer) {
+      if (!source.endsWith(SUFFIX)) return null;
+      const resolved = await this.resolve(source.slice(0, -SUFFIX.length), importer, { skipSelf: true });
+      return resolved ? VIRTUAL + resolved.id : null;
+    },
+    async load(id) {
+      if (!id.startsWith(VIRTUAL)) return null;
+      const entry = id.slice(VIRTUAL.length);
+      let bytes = compiled.get(entry);
+      if (!bytes) {
+        bytes = compile(entry);
+        compiled.set(entry, bytes);
+      }
+      return `export default ${JSON.stringify(await bytes)};`;
+    },
+  };
+}
+
+async function compile(entry: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lathe-assembly-'));
+  const out = join(folder, 'module.wasm');
+  try {
+    const options = ['--optimize', '-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--use', 'abort='];
+    const memory = ['--importMemory', '--zeroFilledMemory'];
+    const { error, stderr } = await asc.main([
+      entry,
+      '--baseDir',
+      dirname(entry),
+      '--outFile',
+      out,
+      ...options,
+      ...memory,
+    ]);
+    if (error) throw new Error(`${entry} does not compile: ${error.message}\n${stderr.toString()}`);
+    return (await readFile(out)).toString('base64');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,6 @@
+export { activate, activateGradient, softmax, softmaxGradient } from './activations';
+export { add, addBias, copyColumns, dropout, multiply, spreadRows, sumRows } from './elementwise';
+export { gemm, gemmWorkspace } from './gemm';
+export { average, normalize, normalizeByAverages, normalizeGradient } from './normalization';
+export { mostChannels, setConvolution } from './pack';
+export { averagePool, maxPool, maxPoolGradient } from './pooling';
