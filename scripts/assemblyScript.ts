@@ -46,7 +46,7 @@ async function compile(entry: string): Promise<string> {
       ...options,
       ...memory,
     ]);
-    if (error) throw new Error(`${entry} does not compile: ${error.message}\n${stderr.toString()}`);
+    if (error) throw new Error(`${entry} does not compile: ${error.message}\n${String(stderr)}`);
     return (await readFile(out)).toString('base64');
   } finally {
     await rm(folder, { recursive: true });

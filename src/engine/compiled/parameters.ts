@@ -28,7 +28,8 @@ export class Parameters {
   readonly #rule: UpdateRule;
   readonly #clip: GradientClip;
   readonly #trained: readonly PlacedWeight[];
-  readonly #kept: readonly PlacedWeight[];
+  /** In the order of the layers, those that are not trained among them. */
+  readonly #all: readonly PlacedWeight[];
   readonly #floats: number;
   readonly #weightsAt: number;
   readonly #gradientsAt: number;
@@ -51,13 +52,14 @@ export class Parameters {
     const trained = place(specs.filter(({ isTrained }) => isTrained));
     const kept = place(specs.filter(({ isTrained }) => !isTrained));
     this.#trained = trained.weights;
-    this.#kept = kept.weights;
+    const placed = new Map([...trained.weights, ...kept.weights].map((weight) => [weight.name, weight]));
+    this.#all = specs.flatMap(({ name }) => placed.get(name) ?? []);
     this.#floats = trained.bytes / BYTES;
     this.#weightsAt = heap.allocate(trained.bytes);
     this.#gradientsAt = heap.allocate(trained.bytes);
     this.#slotsAt = this.#rule.slots.map(() => heap.allocate(trained.bytes));
     this.#keptAt = heap.allocate(kept.bytes);
-    for (const weight of [...this.#trained, ...this.#kept]) {
+    for (const weight of this.#all) {
       const initial = drawInitialWeights(weight.initial, weight.shape, deriveSeed(seed, `weight ${weight.name}`));
       this.#viewOf(weight).set(initial);
     }
@@ -65,7 +67,7 @@ export class Parameters {
   }
 
   get count(): number {
-    return [...this.#trained, ...this.#kept].reduce((sum, { size }) => sum + size, 0);
+    return this.#all.reduce((sum, { size }) => sum + size, 0);
   }
 
   get layerIds(): readonly string[] {
@@ -121,14 +123,12 @@ export class Parameters {
   }
 
   readWeights(): Record<string, Float32Array> {
-    return Object.fromEntries(
-      [...this.#trained, ...this.#kept].map((weight) => [weight.name, this.#viewOf(weight).slice()]),
-    );
+    return Object.fromEntries(this.#all.map((weight) => [weight.name, this.#viewOf(weight).slice()]));
   }
 
   /** @throws Error where one is missing, or has another size */
   writeWeights(weights: Arrays): void {
-    for (const weight of [...this.#trained, ...this.#kept]) {
+    for (const weight of this.#all) {
       const values = weights[weight.name];
       if (values?.length !== weight.size) throw new Error(`no values for the weight ${weight.name}`);
       this.#viewOf(weight).set(values);
@@ -195,7 +195,7 @@ export class Parameters {
   }
 
   #find(name: string): PlacedWeight {
-    const weight = this.#trained.find((each) => each.name === name) ?? this.#kept.find((each) => each.name === name);
+    const weight = this.#all.find((each) => each.name === name);
     if (!weight) throw new Error(`no weight is called ${name}`);
     return weight;
   }

@@ -22,8 +22,8 @@ export class WasmHeap {
 
   static async create(): Promise<WasmHeap> {
     const memory = new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES });
-    const { kernels, heapStart } = await instantiateKernels(memory);
-    return new WasmHeap(kernels, memory, heapStart);
+    const kernels = await instantiateKernels(memory);
+    return new WasmHeap(kernels, memory, kernels.heapStart());
   }
 
   /** Bytes in use. */

@@ -2,6 +2,7 @@ import kernelBytes from './assembly/kernels.ts?assembly';
 
 /** What wasm/assembly exports. Places are bytes from the heap's start; see there for what each does. */
 export interface Kernels {
+  heapStart(): number;
   gemm(
     kindA: number,
     a: number,
@@ -132,16 +133,12 @@ export interface Kernels {
 
 let compiled: Promise<WebAssembly.Module> | null = null;
 
-/** The kernels on a heap of their own, and the first byte of it that is free. */
-export async function instantiateKernels(
-  memory: WebAssembly.Memory,
-): Promise<{ readonly kernels: Kernels; readonly heapStart: number }> {
+/** The kernels on a heap of their own. */
+export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
   compiled ??= WebAssembly.compile(Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0)));
   const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
   if (!areKernels(exports)) throw new Error('the WASM module is not the one that was expected');
-  const { __heap_base: heapBase } = exports;
-  if (!(heapBase instanceof WebAssembly.Global)) throw new Error('the WASM module does not say where its data end');
-  return { kernels: exports, heapStart: Number(heapBase.value) };
+  return exports;
 }
 
 /** The names are checked by a test, against what the source exports. */

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { arraySamples } from '../../../../src/core/preprocessing/samples.ts';
 import type { PreparedRows } from '../../../../src/core/preprocessing/preparation.ts';
 import { createLayer } from '../../../../src/core/recipe/createLayer.ts';
-import { ACTIVATIONS, PADDINGS, type LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
+import { ACTIVATIONS, PADDINGS, type LayerOf, type LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
 import { sizeOf } from '../../../../src/core/recipe/shapes.ts';
 import { defaultLoss, defaultOptimizer } from '../../../../src/core/training/defaults.ts';
-import { LOSS_NAMES, OPTIMIZER_NAMES } from '../../../../src/core/training/settings.ts';
+import { LOSSES, type OptimizerName } from '../../../../src/core/training/settings.ts';
 import { activateBackend } from '../../../../src/engine/backend/backends.ts';
 import { createCompiledTrainer, uncovered } from '../../../../src/engine/compiled/compiledTrainer.ts';
 import { createTfjsTrainer } from '../../../../src/engine/tfjs/tfjsTrainer.ts';
@@ -14,6 +14,16 @@ import type { Trainer, TrainerConfig } from '../../../../src/engine/trainer.ts';
 import { createRandom } from '../../../../src/shared/random.ts';
 
 const STEPS = 20;
+const OPTIMIZERS: readonly OptimizerName[] = [
+  'sgd',
+  'rmsprop',
+  'adagrad',
+  'adadelta',
+  'adam',
+  'adamw',
+  'adamax',
+  'nadam',
+];
 
 // The CPU backend is the slower and the simpler of tfjs's: where the two differ, it is the one to believe.
 beforeAll(() => activateBackend('cpu', { allowSoftware: true }));
@@ -63,7 +73,10 @@ async function follow(trainer: Trainer, rows: PreparedRows, batchSize: number): 
     trainer.loadData('train', rows);
     trainer.loadData('validation', rows);
     const batches = Array.from({ length: STEPS }, (_, step) =>
-      Uint32Array.from({ length: step % 3 === 2 ? Math.max(1, batchSize - 2) : batchSize }, (_, i) => (step * 3 + i) % rows.rowCount),
+      Uint32Array.from(
+        { length: step % 3 === 2 ? Math.max(1, batchSize - 2) : batchSize },
+        (_, i) => (step * 3 + i) % rows.rowCount,
+      ),
     );
     await trainer.runSteps(
       batches,
@@ -101,17 +114,20 @@ async function expectParity(given: Case, tolerance = TOLERANCE): Promise<void> {
   expect(gap(ours.losses, theirs.losses)).toBeLessThan(tolerance);
   expect(gap(ours.evaluated, theirs.evaluated)).toBeLessThan(tolerance);
   for (const [name, values] of Object.entries(theirs.weights)) {
-    expect([name, gap(ours.weights[name] ?? new Float32Array(), values)]).toEqual([name, expect.closeTo(0, -Math.log10(2 * tolerance))]);
+    expect([name, gap(ours.weights[name] ?? new Float32Array(), values)]).toEqual([
+      name,
+      expect.closeTo(0, -Math.log10(2 * tolerance)),
+    ]);
   }
   expect(Object.keys(ours.norms)).toEqual(Object.keys(theirs.norms));
   const [a, b] = [ours, theirs].map(({ norms }) => Float32Array.from(Object.values(norms)));
   if (a && b) expect(gap(a, b)).toBeLessThan(tolerance);
 }
 
-const dense = (id: string, units: number, options: Partial<LayerSpec> = {}): LayerSpec => ({
+const dense = (id: string, units: number, options: Partial<LayerOf<'dense'>> = {}): LayerSpec => ({
   ...createLayer('dense', id),
   units,
-  ...(options satisfies object),
+  ...options,
 });
 const head = dense('head', 3, { activation: 'linear' });
 
@@ -120,17 +136,32 @@ describe('one step after another as tfjs takes them', () => {
     expectParity({ sample: [6], layers: [dense('hidden', 9, { activation }), head] }),
   );
 
-  it.each(LOSS_NAMES)('the loss %s, from logits and from outputs', async (name) => {
+  it.each(LOSSES)('the loss %s, from logits and from outputs', async (name) => {
     for (const activation of ['linear', 'sigmoid', 'softmax'] as const) {
       const loss = { ...defaultLoss(name), labelSmoothing: 0.1 };
       const last = dense('head', 3, { activation });
-      const isLogarithm = activation === 'linear' && !['meanSquaredError', 'meanAbsoluteError', 'huber', 'logCosh', 'hinge', 'squaredHinge', 'categoricalHinge'].includes(name);
+      const isLogarithm =
+        activation === 'linear' &&
+        ![
+          'meanSquaredError',
+          'meanAbsoluteError',
+          'huber',
+          'logCosh',
+          'hinge',
+          'squaredHinge',
+          'categoricalHinge',
+        ].includes(name);
       // A logarithm of what may be negative is not a number on any engine.
-      if (!isLogarithm) await expectParity({ sample: [6], layers: [dense('hidden', 5, { activation: 'tanh' }), last], options: { loss } });
+      if (!isLogarithm)
+        await expectParity({
+          sample: [6],
+          layers: [dense('hidden', 5, { activation: 'tanh' }), last],
+          options: { loss },
+        });
     }
   });
 
-  it.each(OPTIMIZER_NAMES)('the optimizer %s', (name) =>
+  it.each(OPTIMIZERS)('the optimizer %s', (name) =>
     expectParity({ sample: [6], layers: [dense('hidden', 7), head], options: { optimizer: defaultOptimizer(name) } }),
   );
 
@@ -148,7 +179,11 @@ describe('one step after another as tfjs takes them', () => {
     await expectParity({ sample: [6], layers: [softmax], options: { loss, classWeights: [1, 2, 0.5] } });
     const sigmoid = dense('head', 3, { activation: 'sigmoid' });
     const answers = defaultLoss('binaryCrossentropy');
-    await expectParity({ sample: [6], layers: [sigmoid], options: { loss: answers, classWeights: [1, 2, 3, 1, 0.5, 1] } });
+    await expectParity({
+      sample: [6],
+      layers: [sigmoid],
+      options: { loss: answers, classWeights: [1, 2, 3, 1, 0.5, 1] },
+    });
   });
 
   it('penalties on weights', () =>
@@ -226,10 +261,17 @@ describe('one step after another as tfjs takes them', () => {
     expectParity({
       sample: [13, 3],
       layers: [
-        { ...createLayer('conv1d', 'conv_1'), filters: 6, kernelSize: 5, strides: 2, padding: 'same', activation: 'relu' },
+        {
+          ...createLayer('conv1d', 'conv_1'),
+          filters: 6,
+          kernelSize: 5,
+          strides: 2,
+          padding: 'same',
+          activation: 'relu',
+        },
         { ...createLayer('maxPooling1d', 'pool_1'), poolSize: 2, strides: 2, padding: 'same' },
         { ...createLayer('averagePooling1d', 'pool_2'), poolSize: 2, strides: 1, padding: 'valid' },
-        { ...dense('each', 4), activation: 'relu' },
+        dense('each', 4, { activation: 'relu' }),
         createLayer('globalAveragePooling1d', 'summary'),
         head,
       ],

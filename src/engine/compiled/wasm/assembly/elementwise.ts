@@ -72,8 +72,6 @@ export function copyColumns(x: usize, strideX: i32, y: usize, strideY: i32, rows
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function mix(value: u32): u32 {
   let h = value;
   h = (h ^ (h >> 16)) * 0x85ebca6b;

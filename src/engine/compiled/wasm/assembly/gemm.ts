@@ -64,8 +64,14 @@ export function gemm(
 
 /** A tile [MR, NR] of C from one panel of each operand. */
 function multiply(a: usize, b: usize, depth: i32, c: usize, step: usize, adds: bool): void {
-  let c00 = f32x4.splat(0), c01 = c00, c10 = c00, c11 = c00;
-  let c20 = c00, c21 = c00, c30 = c00, c31 = c00;
+  let c00 = f32x4.splat(0),
+    c01 = c00,
+    c10 = c00,
+    c11 = c00;
+  let c20 = c00,
+    c21 = c00,
+    c30 = c00,
+    c31 = c00;
   const end = a + (depth << 4);
   while (a < end) {
     const b0 = v128.load(b);
@@ -91,8 +97,6 @@ function multiply(a: usize, b: usize, depth: i32, c: usize, step: usize, adds: b
   put(c + 3 * step, c30, c31, adds);
 }
 
-// @ts-ignore: decorator
-@inline
 function put(c: usize, first: v128, second: v128, adds: bool): void {
   if (adds) {
     first = f32x4.add(first, v128.load(c));

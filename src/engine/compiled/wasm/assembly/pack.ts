@@ -85,8 +85,6 @@ export function packB(kind: i32, b: usize, stride: i32, k: i32, depth: i32, n: i
 }
 
 /** Four rows side by side: from each `depth` values in a row. */
-// @ts-ignore: decorator
-@inline
 function interleave4(p0: usize, p1: usize, p2: usize, p3: usize, depth: i32, to: usize): void {
   let i = 0;
   for (; i <= depth - 4; i += 4) {
@@ -171,7 +169,7 @@ function packFlipped(w: usize, k: i32, depth: i32, n: i32, count: i32, to: usize
   const tapSize = channels * filters;
   for (let i = 0; i < depth; i++) {
     const tap = (k + i) / filters;
-    const filter = (k + i) - tap * filters;
+    const filter = k + i - tap * filters;
     let from = w + ((tap * tapSize + n * filters + filter) << 2);
     for (let j = 0; j < count; j++) {
       store<f32>(to + (j << 2), load<f32>(from));
@@ -186,14 +184,12 @@ const MOST_CHANNELS: i32 = 4096;
 const zeros: usize = memory.data(16384);
 
 /** Where the tap's channels of a pixel lie; zeros where it is outside. */
-// @ts-ignore: decorator
-@inline
 function tapOf(kind: i32, data: usize, image: i32, row: i32, column: i32, tapRow: i32, tapColumn: i32): usize {
   if (kind === PATCHES) {
     const y = row * strideY - padTop + tapRow;
     const x = column * strideX - padLeft + tapColumn;
     if (y < 0 || y >= height || x < 0 || x >= width) return zeros;
-    return data + (((image * height + y) * width + x) * channels << 2);
+    return data + ((((image * height + y) * width + x) * channels) << 2);
   }
   const fromTop = row + padTop - tapRow;
   const fromLeft = column + padLeft - tapColumn;
@@ -201,7 +197,7 @@ function tapOf(kind: i32, data: usize, image: i32, row: i32, column: i32, tapRow
   const y = fromTop / strideY;
   const x = fromLeft / strideX;
   if (y * strideY !== fromTop || x * strideX !== fromLeft || y >= outHeight || x >= outWidth) return zeros;
-  return data + (((image * outHeight + y) * outWidth + x) * filters << 2);
+  return data + ((((image * outHeight + y) * outWidth + x) * filters) << 2);
 }
 
 function packPatchRows(kind: i32, data: usize, m: i32, count: i32, k: i32, depth: i32, to: usize): void {
@@ -214,10 +210,22 @@ function packPatchRows(kind: i32, data: usize, m: i32, count: i32, k: i32, depth
   const m1 = min(m + 1, last);
   const m2 = min(m + 2, last);
   const m3 = min(m + 3, last);
-  const i0 = m0 / perImage, i1 = m1 / perImage, i2 = m2 / perImage, i3 = m3 / perImage;
-  const q0 = m0 - i0 * perImage, q1 = m1 - i1 * perImage, q2 = m2 - i2 * perImage, q3 = m3 - i3 * perImage;
-  const y0 = q0 / rowsWide, y1 = q1 / rowsWide, y2 = q2 / rowsWide, y3 = q3 / rowsWide;
-  const x0 = q0 - y0 * rowsWide, x1 = q1 - y1 * rowsWide, x2 = q2 - y2 * rowsWide, x3 = q3 - y3 * rowsWide;
+  const i0 = m0 / perImage,
+    i1 = m1 / perImage,
+    i2 = m2 / perImage,
+    i3 = m3 / perImage;
+  const q0 = m0 - i0 * perImage,
+    q1 = m1 - i1 * perImage,
+    q2 = m2 - i2 * perImage,
+    q3 = m3 - i3 * perImage;
+  const y0 = q0 / rowsWide,
+    y1 = q1 / rowsWide,
+    y2 = q2 / rowsWide,
+    y3 = q3 / rowsWide;
+  const x0 = q0 - y0 * rowsWide,
+    x1 = q1 - y1 * rowsWide,
+    x2 = q2 - y2 * rowsWide,
+    x3 = q3 - y3 * rowsWide;
   let tap = k / deep;
   let start = k - tap * deep;
   let left = depth;
