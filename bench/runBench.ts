@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
+import { assemblyScript } from '../scripts/assemblyScript.ts';
 import { CHROMIUM_FLAGS, findChromium } from '../scripts/chromium.mjs';
 import { serveFolder } from '../scripts/serveFolder.mjs';
 import { replaceSection } from './resultsSection.ts';
@@ -39,7 +40,8 @@ export async function runBench<M>({ name, section, ready, measure, record, table
     root: join(here, name),
     base: './',
     logLevel: 'warn',
-    worker: { format: 'es' },
+    plugins: [assemblyScript()],
+    worker: { format: 'es', plugins: () => [assemblyScript()] },
     build: { outDir, emptyOutDir: true, target: 'es2023', assetsInlineLimit: 0, chunkSizeWarningLimit: 4000 },
   });
   const server = await serveFolder({ folder: outDir, base: '/bench/', port: 0 });

@@ -1,6 +1,6 @@
 import { arraySamples } from '../../src/core/preprocessing/samples.ts';
 import { activateBackend } from '../../src/engine/backend/backends.ts';
-import { createTfjsTrainer } from '../../src/engine/tfjs/tfjsTrainer.ts';
+import { createTrainer } from '../../src/engine/createLearner.ts';
 import type { Trainer } from '../../src/engine/trainer.ts';
 import { answerRequests } from './answer.ts';
 import { LEARNING_RATE, type BenchInputs } from './cases.ts';
@@ -15,7 +15,7 @@ answerRequests({
     await activateBackend(backend, { allowSoftware: true });
     const { widths, batchSize } = inputs.case;
     const units = widths.slice(1);
-    const trainer = await createTfjsTrainer({
+    const trainer = await createTrainer({
       network: {
         inputShape: ['$features'],
         layers: units.map((size, i) => ({

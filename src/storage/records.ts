@@ -96,6 +96,11 @@ export interface EngineChoice {
   readonly isSoftware: boolean;
   readonly adapter: string;
   readonly reason: 'pinned' | 'fastest' | 'onlyOne';
+  /**
+   * Where the compiled engine runs on the backend: what it lacked for the network, by the names of recipes, so that tfjs trained it; empty:
+   * it was compiled.
+   */
+  readonly lacking?: readonly string[];
   readonly candidates: readonly {
     readonly backend: BackendName;
     readonly status: 'ok' | 'unavailable' | 'software' | 'failedSelfTest' | 'error';

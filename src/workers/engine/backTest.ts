@@ -17,7 +17,7 @@ import { PauseGate } from '../../engine/procedures/pauseGate.ts';
 import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
 import { supervisedJudge } from '../../engine/procedures/supervisedJudge.ts';
 import { runTraining, type Judge, type TrainingJob } from '../../engine/procedures/trainingLoop.ts';
-import { createTfjsTrainer } from '../../engine/tfjs/tfjsTrainer.ts';
+import { createTrainer } from '../../engine/createLearner.ts';
 import type { Trainer } from '../../engine/trainer.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
@@ -92,7 +92,7 @@ async function retrain(
   const config = trainerConfigOf(run, pipeline, job);
   return asTraining(async () => {
     await inTurn(() => chooseRunEngine(run, config, job));
-    const trainer = await createTfjsTrainer(config);
+    const trainer = await createTrainer(config);
     try {
       await trainOnce(job, trainer, supervisedJudge(job, trainer, epochMetricFor(pipeline)), signal, report);
       const predict: Predict = (features, rowCount) => trainer.predict(features, rowCount);

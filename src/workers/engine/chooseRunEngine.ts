@@ -1,6 +1,7 @@
+import { lackingOnCompiled } from '../../engine/createLearner.ts';
 import { chooseEngine } from '../../engine/backend/router.ts';
 import type { TrainingJob } from '../../engine/procedures/trainingLoop.ts';
-import { measureStep } from '../../engine/tfjs/measureStep.ts';
+import { measureStep } from '../../engine/measureStep.ts';
 import type { TrainerConfig } from '../../engine/trainer.ts';
 import { isAppError } from '../../shared/appError.ts';
 import type { EngineChoice, RunRecord } from '../../storage/records.ts';
@@ -20,5 +21,7 @@ export async function chooseRunEngine(run: RunRecord, config: TrainerConfig, job
       if (!isAppError(error, 'engine.noBackend')) throw error;
     }
   }
-  return chooseEngine(run.backend, probe);
+  const choice = await chooseEngine(run.backend, probe);
+  const lacking = lackingOnCompiled(config);
+  return lacking ? { ...choice, lacking } : choice;
 }

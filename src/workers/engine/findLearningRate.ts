@@ -1,5 +1,5 @@
 import { sweepLearningRate } from '../../engine/procedures/rateSweep.ts';
-import { createTfjsTrainer } from '../../engine/tfjs/tfjsTrainer.ts';
+import { createTrainer } from '../../engine/createLearner.ts';
 import type { LearningRateSweep } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
@@ -21,7 +21,7 @@ export async function findLearningRate(
   const config = trainerConfigOf(run, prepared.pipeline, job);
   return asTraining(async () => {
     await inTurn(() => chooseRunEngine(run, config, job));
-    const trainer = await createTfjsTrainer(config);
+    const trainer = await createTrainer(config);
     try {
       const startedMs = performance.now();
       return await sweepLearningRate(trainer, job.train, job.settings, {

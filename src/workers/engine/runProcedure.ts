@@ -1,11 +1,11 @@
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import { createTrainer } from '../../engine/createLearner.ts';
 import { epochMetricFor } from '../../engine/procedures/epochMetric.ts';
 import { gameJudge, type Snapshot } from '../../engine/procedures/gameJudge.ts';
 import { translationJudge } from '../../engine/procedures/translationJudge.ts';
 import { supervisedJudge } from '../../engine/procedures/supervisedJudge.ts';
 import type { Judge, TrainingJob } from '../../engine/procedures/trainingLoop.ts';
 import { createGameTrainer } from '../../engine/tfjs/adversarialTrainer.ts';
-import { createTfjsTrainer } from '../../engine/tfjs/tfjsTrainer.ts';
 import type { Learner, TrainerConfig } from '../../engine/trainer.ts';
 
 /** What learns, and what judges it. Whoever creates them disposes the learner. */
@@ -29,6 +29,6 @@ export async function createProcedure(
       : gameJudge(job, learner, { ...adversarial, saveSnapshot });
     return { learner, judge };
   }
-  const learner = await createTfjsTrainer(config);
+  const learner = await createTrainer(config);
   return { learner, judge: supervisedJudge(job, learner, epochMetricFor(pipeline)) };
 }

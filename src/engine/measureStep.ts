@@ -1,7 +1,7 @@
-import { createBatchOrder } from '../../core/training/batchOrder.ts';
-import type { PreparedRows } from '../../core/preprocessing/preparation.ts';
-import { pickRows } from '../procedures/sampleRows.ts';
-import type { TrainerConfig } from '../trainer.ts';
+import { createBatchOrder } from '../core/training/batchOrder.ts';
+import type { PreparedRows } from '../core/preprocessing/preparation.ts';
+import { pickRows } from './procedures/sampleRows.ts';
+import type { TrainerConfig } from './trainer.ts';
 import { createLearner } from './createLearner.ts';
 
 /** Enough rows for a probe; more would only be uploaded. */
