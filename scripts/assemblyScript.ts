@@ -37,16 +37,16 @@ async function compile(entry: string): Promise<string> {
   try {
     const options = ['--optimize', '-O3', '--noAssert', '--enable', 'simd', '--runtime', 'stub', '--use', 'abort='];
     const memory = ['--importMemory', '--zeroFilledMemory'];
-    const { error, stderr } = await asc.main([
-      entry,
-      '--baseDir',
-      dirname(entry),
-      '--outFile',
-      out,
-      ...options,
-      ...memory,
-    ]);
-    if (error) throw new Error(`${entry} does not compile: ${error.message}\n${String(stderr)}`);
+    let told = '';
+    const stderr = {
+      write: (chunk: string | Uint8Array) => {
+        told += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
+        return true;
+      },
+    };
+    const place = ['--baseDir', dirname(entry), '--outFile', out];
+    const { error } = await asc.main([entry, ...place, ...options, ...memory], { stderr });
+    if (error) throw new Error(`${entry} does not compile: ${error.message}\n${told}`);
     return (await readFile(out)).toString('base64');
   } finally {
     await rm(folder, { recursive: true });
