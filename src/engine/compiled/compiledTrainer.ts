@@ -15,14 +15,16 @@ import { uncoveredLayers } from './layers.ts';
 import { Parameters } from './parameters.ts';
 import { inferenceGraph, listWeights, trainingGraph, type NetworkToCompile } from './stepGraphs.ts';
 import { WasmHeap } from './wasm/heap.ts';
+import { supportsKernels } from './wasm/kernels.ts';
 import { bindProgram, SharedRoom, type Program } from './wasm/program.ts';
 
 /** Steps run this long without a look at the worker's messages. */
 const SLICE_MS = 8;
 
-/** What keeps a configuration from being compiled, in the words of recipes; empty where nothing does. */
+/** What keeps a configuration from being compiled, in the words of recipes, and the browser's SIMD; empty where nothing does. */
 export function uncovered({ network, autoencoder, adversarial }: TrainerConfig): readonly string[] {
   return [
+    ...(supportsKernels() ? [] : ['simd']),
     ...uncoveredLayers(network),
     ...(autoencoder ? ['autoencoder'] : []),
     ...(adversarial ? ['adversarial'] : []),

@@ -140,7 +140,7 @@ export const train = {
     },
     compiled: 'Lathe’s compiled engine: the step of this network, recorded once and replayed.',
     notCompiled: (lacking: string) => `Through tfjs: the compiled engine does not have ${lacking} yet.`,
-    procedures: { autoencoder: 'autoencoders', adversarial: 'two networks in turn' },
+    lacking: { autoencoder: 'autoencoders', adversarial: 'two networks in turn', simd: 'SIMD in this browser' },
     software: 'in software',
     candidates: 'What was tried',
     columns: { engine: 'Engine', result: 'Result', msPerStep: 'ms per step' },

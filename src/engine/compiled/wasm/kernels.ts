@@ -132,10 +132,20 @@ export interface Kernels {
 }
 
 let compiled: Promise<WebAssembly.Module> | null = null;
+let isSupported: boolean | null = null;
+
+function kernelCode(): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0));
+}
+
+/** Whether this browser runs the kernels: it has to know SIMD. */
+export function supportsKernels(): boolean {
+  return (isSupported ??= WebAssembly.validate(kernelCode()));
+}
 
 /** The kernels on a heap of their own. */
 export async function instantiateKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  compiled ??= WebAssembly.compile(Uint8Array.from(atob(kernelBytes), (letter) => letter.charCodeAt(0)));
+  compiled ??= WebAssembly.compile(kernelCode());
   const { exports } = await WebAssembly.instantiate(await compiled, { env: { memory } });
   if (!areKernels(exports)) throw new Error('the WASM module is not the one that was expected');
   return exports;
