@@ -92,7 +92,7 @@ export default tseslint.config(
     files: [
       '**/*.svelte',
       'src/services/workers.ts',
-      'src/moduleSource.d.ts',
+      'src/{moduleSource,assembly}.d.ts',
       'tests/**/*.ts',
       'bench/**/*.ts',
       '*.config.ts',

@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
-import { assemblyScript } from './scripts/assemblyScript.ts';
+import { assemblyScript } from './scripts/assemblyScript.mjs';
 import { moduleSource } from './scripts/bundleModule.ts';
 
 /** Recipes, icons and the runtime that tfjs loads are kept too: after the first visit everything works without a network. */

@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { assemblyScript } from './scripts/assemblyScript.ts';
+import { assemblyScript } from './scripts/assemblyScript.mjs';
 import { moduleSource } from './scripts/bundleModule.ts';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/chromium.mjs';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import { build } from 'vite';
-import { assemblyScript } from '../scripts/assemblyScript.ts';
+import { assemblyScript } from '../scripts/assemblyScript.mjs';
 import { CHROMIUM_FLAGS, findChromium } from '../scripts/chromium.mjs';
 import { serveFolder } from '../scripts/serveFolder.mjs';
 import { replaceSection } from './resultsSection.ts';

@@ -1,4 +1,4 @@
-/** An AssemblyScript module as WASM in base64, see scripts/assemblyScript.ts. */
+/** An AssemblyScript module as WASM in base64, see scripts/assemblyScript.mjs. */
 declare module '*?assembly' {
   const bytes: string;
   export default bytes;

@@ -22,10 +22,11 @@ import { bindProgram, SharedRoom, type Program } from './wasm/program.ts';
 const SLICE_MS = 8;
 
 /** What keeps a configuration from being compiled, in the words of recipes, and the browser's SIMD; empty where nothing does. */
-export function uncovered({ network, autoencoder, adversarial }: TrainerConfig): readonly string[] {
+export function uncovered({ network, sizes, autoencoder, adversarial }: TrainerConfig): readonly string[] {
   return [
     ...(supportsKernels() ? [] : ['simd']),
     ...uncoveredLayers(network),
+    ...(sizes.target.length > 1 ? ['steps'] : []),
     ...(autoencoder ? ['autoencoder'] : []),
     ...(adversarial ? ['adversarial'] : []),
   ];

@@ -140,7 +140,12 @@ export const train = {
     },
     compiled: 'Lathe’s compiled engine: the step of this network, recorded once and replayed.',
     notCompiled: (lacking: string) => `Through tfjs: the compiled engine does not have ${lacking} yet.`,
-    lacking: { autoencoder: 'autoencoders', adversarial: 'two networks in turn', simd: 'SIMD in this browser' },
+    lacking: {
+      steps: 'a label for each step',
+      autoencoder: 'autoencoders',
+      adversarial: 'two networks in turn',
+      simd: 'SIMD in this browser',
+    },
     software: 'in software',
     candidates: 'What was tried',
     columns: { engine: 'Engine', result: 'Result', msPerStep: 'ms per step' },

@@ -121,7 +121,7 @@ export const train: TrainMessages = {
     reasons: { pinned: '由你指定', fastest: '在本网络上最快', onlyOne: '本机唯一可用' },
     compiled: 'Lathe 自己的编译引擎：此网络的一步只记录一次，之后反复重放。',
     notCompiled: (lacking) => `由 tfjs 训练：编译引擎尚不支持${lacking}。`,
-    lacking: { autoencoder: '自编码器', adversarial: '两个网络轮流训练', simd: '此浏览器的 SIMD' },
+    lacking: { steps: '逐步标注', autoencoder: '自编码器', adversarial: '两个网络轮流训练', simd: '此浏览器的 SIMD' },
     software: '软件模拟',
     candidates: '检验过程',
     columns: { engine: '引擎', result: '结果', msPerStep: '毫秒/步' },

@@ -2,14 +2,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import asc from 'assemblyscript/asc';
-import type { Plugin } from 'vite';
 
 const SUFFIX = '?assembly';
 const VIRTUAL = '\0assembly:';
 
-/** `import bytes from './some.ts?assembly'` gives an AssemblyScript module, compiled to WASM, in base64. */
-export function assemblyScript(): Plugin {
-  const compiled = new Map<string, Promise<string>>();
+/**
+ * `import bytes from './some.ts?assembly'` gives an AssemblyScript module, compiled to WASM, in base64.
+ * @returns {import('vite').Plugin}
+ */
+export function assemblyScript() {
+  /** @type {Map<string, Promise<string>>} */
+  const compiled = new Map();
   return {
     name: 'assembly-script',
     enforce: 'pre',
@@ -31,7 +34,8 @@ export function assemblyScript(): Plugin {
   };
 }
 
-async function compile(entry: string): Promise<string> {
+/** @param {string} entry @returns {Promise<string>} */
+async function compile(entry) {
   const folder = await mkdtemp(join(tmpdir(), 'lathe-assembly-'));
   const out = join(folder, 'module.wasm');
   try {
@@ -39,7 +43,8 @@ async function compile(entry: string): Promise<string> {
     const memory = ['--importMemory', '--zeroFilledMemory'];
     let told = '';
     const stderr = {
-      write: (chunk: string | Uint8Array) => {
+      /** @param {string | Uint8Array} chunk */
+      write: (chunk) => {
         told += typeof chunk === 'string' ? chunk : new TextDecoder().decode(chunk);
         return true;
       },
