@@ -11,4 +11,16 @@ import { translation } from '../../../src/messages/en/translation.ts';
 import { use } from '../../../src/messages/en/use.ts';
 
 /** The words that a journey looks for: the page's own. */
-export const words = { autoencoder, data, evaluate, generation, images, model, shell, train, translation, use, sequences };
+export const words = {
+  autoencoder,
+  data,
+  evaluate,
+  generation,
+  images,
+  model,
+  shell,
+  train,
+  translation,
+  use,
+  sequences,
+};
