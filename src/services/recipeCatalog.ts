@@ -17,7 +17,7 @@ const ORDER = [
     'autoencoder-window-variational',
     'autoencoder-window-lstm',
   ],
-  ...['gan-table', 'gan-table-wasserstein'],
+  ...['gan-table', 'gan-table-wasserstein', 'gan-image'],
   ...['translation-unet', 'translation-unet-deep'],
   ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation', 'printed-autoencoder', 'printed-gan'],
 ];

@@ -19,6 +19,7 @@ export type RecipeReason =
   | 'fewTexts'
   | 'manyTexts'
   | 'madeAgain'
+  | 'madeAnew'
   | 'smallPictures'
   | 'largePictures';
 
@@ -61,6 +62,7 @@ export function recommendRecipe(
     const isLarge = Math.min(height, width) > LARGE_SIDE && height % 16 === 0 && width % 16 === 0;
     return isLarge ? advise('translation-unet-deep', 'largePictures') : advise('translation-unet', 'smallPictures');
   }
+  if (task === 'generation') return advise(sampleKind(bindings) === 'image' ? 'gan-image' : 'gan-table', 'madeAnew');
   if (task === 'reconstruction') return advise(AUTOENCODERS[sampleKind(bindings)], 'madeAgain');
   switch (sampleKind(bindings)) {
     case 'table':

@@ -229,11 +229,13 @@ export const data = {
   },
 
   preparation: {
-    target: 'What to predict',
+    target: 'What to learn',
     targetColumn: 'Target',
     targetHint: 'The column whose value the network shall find out from the others.',
     labelColumn: 'Label',
     labelHint: 'Not learnt: it says which rows are normal, and judges what is found. Rows may lack it.',
+    toldHint:
+      'Not made itself: networks that are told the class (a switch under Model) make samples of the class that you ask for.',
     normalClass: 'Train on',
     normalClassHint:
       'The network learns what normal rows look like; what it cannot make again is unusual. Rows of other labels only judge it.',
@@ -250,7 +252,7 @@ export const data = {
       multilabel: 'Several labels',
       regression: 'Numbers',
       reconstruction: 'Find the unusual',
-      generation: 'Make new rows',
+      generation: 'Make new samples',
       translation: 'Picture to picture',
     },
     wholeNumbersAsClasses:

@@ -194,8 +194,8 @@ export const images = {
     saving: 'Saving …',
     stale: (n: string) =>
       n === '1'
-        ? '1 run was trained before the labels were changed. It keeps the labels and the split that it had; train anew to use these.'
-        : `${n} runs were trained before the labels were changed. They keep the labels and the split that they had; train anew to use these.`,
+        ? '1 run was trained before pictures or labels were changed. It keeps those that it had, and its split; train anew to use these.'
+        : `${n} runs were trained before pictures or labels were changed. They keep those that they had, and their split; train anew to use these.`,
   },
 };
 

@@ -449,6 +449,7 @@ export const model = {
         `${rows} training pairs of larger pictures: four halvings see more of the picture around each pixel.`,
       madeAgain: ({ rows }) =>
         `Makes ${rows} training samples again from a short code: what it cannot make is unusual.`,
+      madeAnew: ({ rows }) => `Learns from ${rows} training samples what samples look like, and makes others.`,
       manyTexts: ({ rows }) => `${rows} training texts are enough to learn from the order of words too.`,
     } satisfies Record<RecipeReason, (facts: { rows: string; steps: string }) => string>,
     others: 'For other kinds of data',

@@ -224,11 +224,12 @@ export const data: DataMessages = {
   },
 
   preparation: {
-    target: '预测目标',
+    target: '学习目标',
     targetColumn: '目标列',
     targetHint: '网络要根据其他列推断出它的值。',
     labelColumn: '标签',
     labelHint: '不参与学习：只用来说明哪些行是正常的，并检验找到的结果。可以缺失。',
+    toldHint: '本身不被生成：若把类别告知网络（在“模型”页开启），即可按指定类别生成样本。',
     normalClass: '用于训练的行',
     normalClassHint: '网络学习正常行的样子，还原不好的就是异常。其他标签的行只用于检验。',
     allRows: '所有行',
@@ -244,7 +245,7 @@ export const data: DataMessages = {
       multilabel: '多标签',
       regression: '回归',
       reconstruction: '发现异常',
-      generation: '生成新行',
+      generation: '生成新样本',
       translation: '图片到图片',
     },
     wholeNumbersAsClasses:

@@ -219,6 +219,7 @@ export const model: ModelMessages = {
       smallPictures: ({ rows }) => `${rows} 对较小的训练图片：缩小两次，每个像素就能看到足够的周围。`,
       largePictures: ({ rows }) => `${rows} 对较大的训练图片：缩小四次，每个像素能看到更大范围。`,
       madeAgain: ({ rows }) => `用短编码还原 ${rows} 个训练样本：还原不出的就是异常。`,
+      madeAnew: ({ rows }) => `从 ${rows} 个训练样本中学习样本的样子，再生成新的样本。`,
       manyTexts: ({ rows }) => `${rows} 篇训练文本足以同时学习词的顺序。`,
     },
     others: '适用于其他类型的数据',

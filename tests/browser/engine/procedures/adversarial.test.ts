@@ -20,10 +20,13 @@ import {
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it } from 'vitest';
+import imageRecipe from '../../../../static-models/recipes/gan-image.json';
 import { judgeGeneration } from '../../../../src/core/evaluation/generation.ts';
 import { arraySamples } from '../../../../src/core/preprocessing/samples.ts';
 import type { PreparedRows } from '../../../../src/core/preprocessing/preparation.ts';
 import { createLayer } from '../../../../src/core/recipe/createLayer.ts';
+import { modelOf } from '../../../../src/core/recipe/editing.ts';
+import { requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
 import type { LayerSpec } from '../../../../src/core/recipe/layerSpec.ts';
 import { ADVERSARIAL_LOSSES, type AdversarialLoss } from '../../../../src/core/recipe/recipe.ts';
 import { defaultLoss, defaultOptimizer } from '../../../../src/core/training/defaults.ts';
@@ -33,6 +36,7 @@ import { gradientPenalty } from '../../../../src/engine/losses/adversarialLosses
 import { createGameTrainer } from '../../../../src/engine/tfjs/adversarialTrainer.ts';
 import type { AdversarialConfig, GameTrainer, TrainerConfig } from '../../../../src/engine/trainer.ts';
 import { createRandom } from '../../../../src/shared/random.ts';
+import { adversarialOf } from '../../../../src/workers/engine/preparedRun.ts';
 
 const MODES = 8;
 const ROWS = 2048;
@@ -211,6 +215,44 @@ describe('a GAN on the ring of eight clouds', () => {
       return samples;
     };
     expect(await samplesAfter(true)).toEqual(await samplesAfter(false));
+  });
+
+  it('the recipe for pictures, told the class, goes on from a saved state with its running averages', async () => {
+    await activateBackend('wasm');
+    const shape = [8, 8, 1];
+    const recipe = requireRecipe(imageRecipe);
+    if (recipe.procedure.kind !== 'gan') throw new Error('expected a GAN');
+    const sizes = { sample: shape, target: shape, vocabulary: null, classes: 2 };
+    const { adversarial } = adversarialOf({ ...recipe, procedure: { ...recipe.procedure, conditional: true } }, sizes);
+    if (!adversarial) throw new Error('expected a GAN');
+    const { optimizer, loss, gradientClip } = recipe.training;
+    const network = modelOf(recipe);
+    const config = { network, sizes, optimizer, loss, gradientClip, classWeights: null, seed: 1, batchSize: BATCH };
+    const random = createRandom(6);
+    const values = Float32Array.from({ length: ROWS * 64 }, () => random.uniform());
+    const data = { ...ring(), features: arraySamples(values, shape, ROWS), targets: ring().targets.map((c) => c % 2) };
+    const started = async (): Promise<GameTrainer> => {
+      const trainer = await createGameTrainer(config, adversarial);
+      trainer.loadData('train', data);
+      return trainer;
+    };
+    const latents = fixedLatent(4 * (adversarial.latent / LATENT));
+    const end = async (trainer: GameTrainer): Promise<Float32Array> => {
+      await play(trainer, 3, 0.001, 1);
+      const made = await trainer.generate(latents, 4, [0, 1, 0, 1]);
+      trainer.dispose();
+      return made;
+    };
+
+    const whole = await started();
+    await play(whole, 3, 0.001);
+    const state = await whole.saveState();
+    const expected = await end(whole);
+    const resumed = await started();
+    await resumed.restoreState(state);
+    expect(await end(resumed)).toEqual(expected);
+    expect(expected).toHaveLength(4 * 64);
+    expect(Math.max(...expected) - Math.min(...expected)).toBeGreaterThan(0.01);
   });
 
   it('leaves its generator as a stock model', async () => {

@@ -9,6 +9,7 @@ import { applyEdits, editModel, modelOf } from '../../../../src/core/recipe/edit
 import { describeNetworks, judgedShape, networksOf } from '../../../../src/core/recipe/networks.ts';
 import { fittingSides } from '../../../../src/core/recipe/fittingSides.ts';
 import { parseRecipe, requireRecipe } from '../../../../src/core/recipe/parseRecipe.ts';
+import { recommendRecipe } from '../../../../src/core/recipe/recommendRecipe.ts';
 import type { RecipeProblemCode } from '../../../../src/core/recipe/problems.ts';
 import type { Adversarial, Autoencoder, Recipe, SizeBindings } from '../../../../src/core/recipe/recipe.ts';
 import { sizeOf } from '../../../../src/core/recipe/shapes.ts';
@@ -265,6 +266,35 @@ test.each(['gan-table', 'gan-table-wasserstein'])('%s has nothing wrong, told th
     [[adversarialOf(recipe).latent + 3], [12]],
     [[15], [1]],
   ]);
+});
+
+test('gan-image makes pictures of any sides that can be halved twice, told the class or not; others are named', () => {
+  const recipe = adaptRecipe(shipped('gan-image'), 'generation');
+  const conditional: Recipe = { ...recipe, procedure: { ...adversarialOf(recipe), conditional: true } };
+  for (const sample of [
+    [8, 8, 1],
+    [28, 28, 1],
+    [64, 48, 3],
+    [128, 128, 3],
+  ]) {
+    const bindings = { ...rows, sample, target: sample, classes: 4 };
+    const [height = 0, width = 0, channels = 0] = sample;
+    for (const [each, classes] of [
+      [recipe, 0],
+      [conditional, 4],
+    ] as const) {
+      expect(codesOf(each, { ...generation, bindings })).toEqual([]);
+      const [generator, discriminator] = describeNetworks(each, bindings);
+      expect(generator?.description.inputShape).toEqual([32 + classes]);
+      expect(generator?.description.outputShape).toEqual(sample);
+      expect(discriminator?.description.inputShape).toEqual([height, width, channels + classes]);
+    }
+    expect(recommendRecipe(bindings, 100, 'generation').recipeId).toBe('gan-image');
+  }
+  const odd = { ...generation, bindings: { ...rows, sample: [30, 28, 1], target: [30, 28, 1] } };
+  expect(codesOf(recipe, odd)).toEqual(['output.shape']);
+  expect(fittingSides(recipe, odd)).toEqual({ height: 32, width: 28 });
+  expect(recommendRecipe(rows, 100, 'generation').recipeId).toBe('gan-table');
 });
 
 describe('checks between two networks', () => {

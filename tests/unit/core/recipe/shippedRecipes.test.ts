@@ -92,7 +92,7 @@ test('the recipes that people are offered are there', () => {
     ...['autoencoder-image', 'autoencoder-image-denoising', 'autoencoder-image-variational'],
     ...['autoencoder-window', 'autoencoder-window-denoising', 'autoencoder-window-lstm'],
     'autoencoder-window-variational',
-    ...['gan-table-wasserstein', 'printed-autoencoder', 'printed-gan'],
+    ...['gan-image', 'gan-table-wasserstein', 'printed-autoencoder', 'printed-gan'],
     ...['repaired-autoencoder', 'repaired-gan', 'repaired-gan-translation'],
     ...['translation-unet', 'translation-unet-deep'],
     ...['steps-conv1d', 'steps-gru', 'steps-lstm'],
