@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { FOLDS, zipMnist, zipNeu } from './pictures.ts';
+import { engineLives } from './engineLives.ts';
 import type { WindowLabel } from '../../src/core/preprocessing/preparation.ts';
 
 const DATA = resolve(import.meta.dirname, '../../../shared/data');
@@ -61,7 +62,9 @@ const folder = (name: string, ending: string) => (): { name: string; buffer: Buf
     .filter((each) => each.endsWith(ending))
     .map((each) => ({ name: each, buffer: file(name, each)() }));
 
-const one = (name: string, read: () => Buffer) => (): { name: string; buffer: Buffer }[] => [{ name, buffer: read() }];
+const one =
+  (name: string, read: (fold: number) => Buffer) =>
+  (fold: number): { name: string; buffer: Buffer }[] => [{ name, buffer: read(fold) }];
 
 /** The 20 months of ETTh1 that the published split uses: 12 to train, 4 to validate, 4 to test, 720 hours each. */
 const ETT_HOURS = 20 * 720;
@@ -190,6 +193,21 @@ export const QUALITY_TASKS: readonly QualityTask[] = [
     aim: 0.97,
     published: '≈ .99 of the whole set; logistic regression on MobileNetV2 features .993',
     source: '900 of the 1,800 pictures, 5 folds, trained from scratch',
+  },
+  {
+    dataset: 'C-MAPSS FD001',
+    task: 'regression',
+    files: one('fd001.csv', (fold) => engineLives(fold)),
+    inFolds: true,
+    target: 'RUL',
+    windows: { label: 'last', length: 30, stride: 1, unit: 'unit', time: 'cycle' },
+    ignored: [],
+    recipe: 'Wear network',
+    metric: 'rmse',
+    runs: 3,
+    aim: 13,
+    published: 'LSTM 14.9–16.1, deep CNN 12.6, ridge 14.7, on the official test engines',
+    source: 'last window, cap 125; 20 of the 100 training engines held out, each cut short 8 times',
   },
   {
     dataset: 'ETTh1, OT, 24 h',

@@ -6,7 +6,7 @@ const SHIPPED = import.meta.glob<unknown>('../../static-models/recipes/*.json', 
 const ORDER = [
   ...['mlp-small', 'mlp-medium', 'mlp-deep', 'mlp-wide', 'mlp-selu', 'linear'],
   ...['cnn-small', 'cnn-medium', 'cnn-residual', 'cnn-separable'],
-  ...['rnn-gru', 'rnn-lstm', 'rnn-bidirectional', 'rnn-attention', 'conv1d-gru', 'conv1d-small', 'linear-changes'],
+  ...['rnn-gru', 'rnn-lstm', 'rnn-bidirectional', 'rnn-attention', 'conv1d-gru', 'conv1d-small', 'conv1d-flat', 'linear-changes'],
   ...['steps-gru', 'steps-lstm', 'steps-conv1d'],
   ...['text-pooling', 'text-conv1d', 'text-gru', 'text-lstm'],
   ...['autoencoder-small', 'autoencoder-denoising', 'autoencoder-variational'],

@@ -216,13 +216,15 @@ function suggestStride(label: WindowLabel, length: number, rows: number): number
   return Math.max(wanted, Math.ceil(rows / MAX_WINDOWS));
 }
 
-/** Whole units where there are enough that are all alike in kind, else a stretch of each. */
+/** As a column says; whole units where there are enough that are all alike in kind, else a stretch of each. */
 function suggestWindowSplit(
-  { train, validation, test }: SplitSpec,
+  before: SplitSpec,
   { label }: WindowSample,
   unit: Column | undefined,
   units: number,
 ): SplitSpec {
+  if (before.kind === 'given') return before;
+  const { train, validation, test } = before;
   const fractions = { train, validation, test };
   const isWhole =
     label === 'remainingLife' ||

@@ -33,6 +33,7 @@ const FAMILIES: readonly (readonly [recipe: string, sample: Sample])[] = [
   ['cnn-residual', IMAGE],
   ['cnn-separable', IMAGE],
   ['conv1d-small', WINDOW],
+  ['conv1d-flat', WINDOW],
   ['rnn-lstm', WINDOW],
   ['rnn-gru', WINDOW],
   ['rnn-bidirectional', WINDOW],

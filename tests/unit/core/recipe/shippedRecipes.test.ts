@@ -81,6 +81,7 @@ test('the recipes that people are offered are there', () => {
       'cnn-residual',
       'cnn-separable',
       'cnn-small',
+      'conv1d-flat',
       'conv1d-gru',
       'conv1d-small',
       'linear',
