@@ -271,6 +271,48 @@ describe('a supervised run', () => {
     expect(await run(job(), ports)).toMatchObject({ status: 'stopped' });
   });
 
+  it('paused, takes one step for each that is asked for, across the end of an epoch, and ends as if undisturbed', async () => {
+    const whole = await run(job({ epochs: 2 }), new Ports());
+    const ports = new Ports((progress) => {
+      if (progress.kind === 'step' && progress.step === 1) ports.pause.pause();
+    });
+    /** The step after which the run stands still, each time that it does. */
+    const stoodAt: number[] = [];
+    ports.onPaused = async (isPaused) => {
+      if (!isPaused) return;
+      const taken = ports.reported.flatMap((progress) => (progress.kind === 'step' ? [progress.step] : []));
+      stoodAt.push(taken.at(-1) ?? NaN);
+      // Later, as a user's click comes: when the run waits.
+      setTimeout(() => (stoodAt.length < 10 ? ports.pause.step() : ports.pause.resume()));
+    };
+    const outcome = await run(job({ epochs: 2 }), ports);
+    expect(stoodAt).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(outcome.status).toBe('finished');
+    expect(bytesOf(outcome)).toEqual(bytesOf(whole));
+    expect(withoutTimes(outcome.history)).toEqual(withoutTimes(whole.history));
+  });
+
+  it('in slow motion shows every step by itself and ends as if undisturbed', async () => {
+    const whole = await run(job({ epochs: 2 }), new Ports());
+    const ports = new Ports();
+    ports.pause.slowDown(1);
+    const outcome = await run(job({ epochs: 2 }), ports);
+    const shown = ports.reported.flatMap((progress) => (progress.kind === 'step' ? [progress.losses.length] : []));
+    expect(shown).toEqual(Array(14).fill(1));
+    expect(bytesOf(outcome)).toEqual(bytesOf(whole));
+    expect(withoutTimes(outcome.history)).toEqual(withoutTimes(whole.history));
+  });
+
+  it('can be stopped while it stands still in slow motion', async () => {
+    const ports: Ports = new Ports((progress) => {
+      if (progress.kind === 'step') setTimeout(() => ports.controller.abort());
+    });
+    // Longer than any test may take: only the stop ends it.
+    ports.pause.slowDown(600_000);
+    expect(await run(job(), ports)).toMatchObject({ status: 'stopped' });
+    expect(ports.reported.filter(({ kind }) => kind === 'step')).toHaveLength(1);
+  });
+
   it('does without validation rows', async () => {
     const { history, bestEpoch } = await run({ ...job({ epochs: 2 }), validation: null }, new Ports());
     expect(history.map(({ validationLoss, validationMetric }) => [validationLoss, validationMetric])).toEqual([
