@@ -114,7 +114,7 @@ export interface MadeAgain {
 /** A file compressed by an encoder. */
 export interface CompressedFile {
   readonly blob: Blob;
-  /** Rows or pictures in it, and those that were left out. */
+  /** Rows, windows or pictures in it; rows and pictures that cannot be read and were left out. */
   readonly count: number;
   readonly failed: number;
   readonly faults: readonly FileFault[];
@@ -126,13 +126,27 @@ export interface CompressedFile {
   /** Values of a sample, and of its code. */
   readonly inputSize: number;
   readonly codeSize: number;
+  /** Of windows. `unusedRows` can be read, but lie in stretches shorter than a window. */
+  readonly series?: { readonly unusedRows: number; readonly units: readonly CompressedUnit[] };
+}
+
+/** A compressed unit: its rows that windows cover, and the windows. */
+export interface CompressedUnit {
+  /** null: its rows name none. */
+  readonly name: string | null;
+  readonly rows: number;
+  readonly windows: number;
+  /** Its rows as the network takes them, four bytes a number, to its codes, neither deflated. */
+  readonly ratio: number;
+  /** As in `CompressedFile`. */
+  readonly error: number;
 }
 
 /** What a decoder made of a compressed file. */
 export interface RestoredFile {
   readonly blob: Blob;
   readonly ending: 'csv' | 'png' | 'zip';
-  readonly kind: 'rows' | 'pictures';
+  readonly kind: 'rows' | 'windows' | 'pictures';
   readonly count: number;
   /** As in `CompressedFile`, measured when it was made. */
   readonly error: number;
@@ -286,6 +300,7 @@ export type EngineContract = {
   };
   measureCompression: { input: { runId: string; part: SplitPart }; progress: Progress; output: CompressionMeasure };
   compressRows: { input: { runId: string; file: File; type: CodeType }; progress: Progress; output: CompressedFile };
+  compressSeries: { input: { runId: string; file: File; type: CodeType }; progress: Progress; output: CompressedFile };
   compressPictures: {
     input: { runId: string; files: readonly PickedFile[]; type: CodeType };
     progress: Progress;

@@ -5,10 +5,14 @@ import type { CompressedFile, CompressionMeasure, RestoredFile } from '../protoc
 import { LongCall } from './longCall.svelte.ts';
 import { engineWorker } from './workers.ts';
 
-/** Rows or pictures in, one compressed file out. */
+/** Rows, a series or pictures in, one compressed file out. */
 export class Compression extends LongCall<CompressedFile> {
   rows(runId: string, file: File, type: CodeType): Promise<void> {
     return this.ask('bytes', (options) => engineWorker.call('compressRows', { runId, file, type }, options));
+  }
+
+  series(runId: string, file: File, type: CodeType): Promise<void> {
+    return this.ask('bytes', (options) => engineWorker.call('compressSeries', { runId, file, type }, options));
   }
 
   pictures(runId: string, files: readonly PickedFile[], type: CodeType): Promise<void> {
@@ -16,7 +20,7 @@ export class Compression extends LongCall<CompressedFile> {
   }
 }
 
-/** A compressed file in, rows or pictures out. */
+/** A compressed file in, rows, a series or pictures out. */
 export class Restoration extends LongCall<RestoredFile> {
   run(runId: string, file: File): Promise<void> {
     return this.ask('rows', (options) => engineWorker.call('restoreFile', { runId, file }, options));

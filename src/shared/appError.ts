@@ -34,6 +34,8 @@ export interface ErrorDetails {
   'codes.otherModel': { fileName: string; model: string; own: string };
   /** None of the rows of a file can be compressed; the first reason. */
   'codes.noRows': { fileName: string; row: number; column: string; reason: string };
+  /** No stretch of a file's rows is as long as a window; the longest one's rows. */
+  'codes.noWindow': { fileName: string; rows: number; longest: number };
   /** A picture's target is asked for and there is none. */
   'images.noTarget': { row: number };
   'file.encoding': { fileName: string; encoding: string; offsetBytes: number };

@@ -5,6 +5,7 @@ import { describeMachine } from '../engine/backend/machine.ts';
 import { backTestRun } from './engine/backTest.ts';
 import { evaluatedRows, evaluateRun } from './engine/evaluateRun.ts';
 import { compressPictures, compressRows } from './engine/compress.ts';
+import { compressSeries } from './engine/compressSeries.ts';
 import { exportModel } from './engine/exportModel.ts';
 import { findLearningRate } from './engine/findLearningRate.ts';
 import { generateFile, generateSamples, interpolateSamples } from './engine/generate.ts';
@@ -34,6 +35,7 @@ serve<EngineContract>(self, {
   reconstructSamples,
   measureCompression,
   compressRows,
+  compressSeries,
   compressPictures,
   restoreFile,
   scoreRows,

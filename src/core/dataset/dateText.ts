@@ -60,6 +60,17 @@ export function parseDate(text: string, format: DateFormat): number {
   return NaN;
 }
 
+/** A moment of the years 0 to 9999 as `parseDate` reads it back, in UTC. */
+export function writeDate(ms: number, format: DateFormat): string {
+  if (format === 'epochMs') return String(ms);
+  if (format === 'epochSeconds') return String(ms / 1000);
+  const iso = new Date(ms).toISOString();
+  if (format === 'iso') return iso;
+  const [year = '', month = '', day = ''] = iso.slice(0, 10).split('-');
+  const date = { ymd: [year, month, day], dmy: [day, month, year], mdy: [month, day, year] }[format].join('/');
+  return `${date} ${iso.slice(11, -1).replace(/\.000$/, '')}`;
+}
+
 function parseEpoch(text: string, msPerUnit: number): number {
   if (!/^-?\d+(?:\.\d+)?$/.test(text)) return NaN;
   const value = Number(text) * msPerUnit;

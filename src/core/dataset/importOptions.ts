@@ -23,7 +23,8 @@ export interface CsvDialect {
 }
 
 /** The order of a numeric date's parts; `iso` is ISO 8601, `epochSeconds`/`epochMs` are numbers. */
-export type DateFormat = 'iso' | 'dmy' | 'mdy' | 'ymd' | 'epochSeconds' | 'epochMs';
+export const DATE_FORMATS = ['iso', 'dmy', 'mdy', 'ymd', 'epochSeconds', 'epochMs'] as const;
+export type DateFormat = (typeof DATE_FORMATS)[number];
 
 /** What one column of the file becomes. */
 export interface ColumnPlan {

@@ -1,3 +1,5 @@
+import { rangeOf } from './samples.ts';
+
 /** Rows in order: by unit, within it by time. Rows without a time are in none. */
 export interface Series {
   /** Rows of the table, in order. */
@@ -105,7 +107,7 @@ function cut(length: number, isCut: (place: number) => boolean, partAt: (place: 
  * are in one, as predictions want it.
  */
 export function windowEnds(
-  { start, end }: Run,
+  { start, end }: Pick<Run, 'start' | 'end'>,
   { length, stride, ahead, coversEnd = false }: WindowGrid,
   fromEnd = false,
 ): number[] {
@@ -117,6 +119,22 @@ export function windowEnds(
   const ends = Array.from({ length: count }, (_, i) => first + offset + i * stride);
   if (coversEnd && ends.at(-1) !== last) ends.push(last);
   return ends;
+}
+
+/** The places of windows' rows, [windows, length]. */
+export function windowPlaces(ends: Uint32Array, length: number): Uint32Array {
+  const places = new Uint32Array(ends.length * length);
+  ends.forEach((end, i) => places.set(rangeOf(end - length + 1, end + 1), i * length));
+  return places;
+}
+
+/**
+ * The last places of windows side by side from the start of each run on. The last one ends with its run, over rows of the one before
+ * where the run's length is no multiple of theirs; a run that is shorter than a window has none.
+ */
+export function coveringEnds(runs: readonly Pick<Run, 'start' | 'end'>[], length: number): Uint32Array {
+  const grid = { length, stride: length, ahead: 0, coversEnd: true };
+  return Uint32Array.from(runs.flatMap((run) => windowEnds(run, grid)));
 }
 
 /** How regular the steps in time are, within units. */

@@ -68,6 +68,10 @@ export const errors: ErrorMessages = {
     what: `No row of “${fileName}” can be compressed. Row ${row}, column “${column}”: ${reason}.`,
     next: 'Choose a file with the columns of the training data, written as they were.',
   }),
+  'codes.noWindow': ({ fileName, rows, longest }, f) => ({
+    what: `“${fileName}” has no stretch that fills a window of ${f.integer(rows)} rows: the longest, of one unit and without a gap in time or a row that cannot be read, has ${f.integer(longest)}.`,
+    next: 'Choose a longer recording, or train on shorter windows.',
+  }),
   'file.noImages': ({ files, example }, f) => ({
     what: `No picture that can be read is among ${files === 1 ? 'the file' : `the ${f.integer(files)} files`}${example ? ` (“${example}”, for instance)` : ''}.`,
     next: 'Choose PNG, JPEG, WebP, AVIF, BMP, GIF or TIFF files, a folder of them, or a ZIP archive.',

@@ -1,5 +1,15 @@
+import { packCodes, unpackCodes, type CodeType, type PackedCodes } from '../../core/codes/packCodes.ts';
+import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
+import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
+import { Cancelled } from '../../shared/appError.ts';
 import { predictScores, type RunModel } from './runModel.ts';
+
+/** Whether to go on, and how far it is. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  readonly progress: (done: number) => void;
+}
 
 /**
  * Codes of samples, from the encoder alone, [samples, code]; of a variational one the means.
@@ -21,7 +31,7 @@ export async function encodeSamples(model: RunModel, values: Float32Array, count
  * Samples made from codes, by the decoder alone.
  * @param shape - of one sample
  */
-export async function decodeCodes(
+async function decodeCodes(
   model: RunModel,
   codes: Float32Array,
   count: number,
@@ -30,4 +40,70 @@ export async function decodeCodes(
   const values = await predictScores(model, codes, count, 'decoder');
   if (values.length !== count * sizeOf(shape)) throw new RangeError(`${values.length} values for ${count} samples`);
   return values;
+}
+
+/** The codes of samples as a file holds them, and as they are read from it. */
+export async function packSamples(
+  model: RunModel,
+  values: Float32Array,
+  count: number,
+  type: CodeType,
+  watch: Watch,
+): Promise<{ readonly packed: PackedCodes; readonly codes: Float32Array; readonly codeSize: number }> {
+  const exact = await encodeAll(model, values, count, watch);
+  const codeSize = exact.length / count;
+  const packed = packCodes(exact, codeSize, type);
+  return { packed, codes: unpackCodes(packed, codeSize, type), codeSize };
+}
+
+/**
+ * Codes of any number of samples, [count, code].
+ * @param values - [count, ...sample]
+ * @throws Cancelled
+ */
+async function encodeAll(
+  model: RunModel,
+  values: Float32Array,
+  count: number,
+  { signal, progress }: Watch,
+): Promise<Float32Array> {
+  const shape = sampleShape(model.pipeline);
+  const size = sizeOf(shape);
+  const atOnce = samplesAtOnce(shape);
+  let codes = new Float32Array(0);
+  for (let start = 0; start < count; start += atOnce) {
+    if (signal.aborted) throw new Cancelled();
+    const end = Math.min(start + atOnce, count);
+    const some = await encodeSamples(model, values.subarray(start * size, end * size), end - start);
+    const codeSize = some.length / (end - start);
+    if (start === 0) codes = new Float32Array(count * codeSize);
+    codes.set(some, start * codeSize);
+    progress(end);
+  }
+  return codes;
+}
+
+/**
+ * Hands over what the decoder makes of any number of codes, some samples at a time.
+ * @param codes - [count, code]
+ * @param take - is given samples, [samples, ...sample], and which of all the first one is
+ * @throws Cancelled
+ */
+export async function decodeAll(
+  model: RunModel,
+  codes: Float32Array,
+  count: number,
+  { signal, progress }: Watch,
+  take: (samples: Float32Array, first: number) => void | Promise<void>,
+): Promise<void> {
+  const shape = sampleShape(model.pipeline);
+  const codeSize = codes.length / count;
+  const atOnce = samplesAtOnce(shape);
+  for (let start = 0; start < count; start += atOnce) {
+    if (signal.aborted) throw new Cancelled();
+    const end = Math.min(start + atOnce, count);
+    const some = await decodeCodes(model, codes.subarray(start * codeSize, end * codeSize), end - start, shape);
+    await take(some, start);
+    progress(end);
+  }
 }

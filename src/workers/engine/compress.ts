@@ -5,14 +5,14 @@ import { encodeRow, sampleShape } from '../../core/preprocessing/applyPipeline.t
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
 import { writeCodesFile, type CodesHeader } from '../../formats/codes/codesFile.ts';
-import { packCodes, unpackCodes, type CodeType } from '../../core/codes/packCodes.ts';
+import type { CodeType } from '../../core/codes/packCodes.ts';
 import type { RawRecord } from '../../formats/columns/rawRowReader.ts';
 import type { CompressedFile, EngineContract } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
 import { AppError, Cancelled } from '../../shared/appError.ts';
 import { openImageSources } from '../data/imageSources.ts';
-import { decodeCodes, encodeSamples } from './codes.ts';
+import { decodeAll, packSamples, type Watch } from './codes.ts';
 import { writeValues } from './imageSamples.ts';
 import { fitPictures, shapeOf } from './predictImages.ts';
 import { readRecords } from './readRecords.ts';
@@ -33,7 +33,14 @@ export async function compressRows(
   const { values, count, failed, first, plan } = coded.outcome();
   if (count === 0) throw new AppError('codes.noRows', { fileName: file.name, ...first });
   const { delimiter, decimal } = plan.dialect;
-  const made = await compress(model, values, count, { kind: 'rows', delimiter, decimal }, type, context.signal);
+  const made = await compress(
+    model,
+    values,
+    count,
+    { kind: 'rows', delimiter, decimal },
+    type,
+    watchTwice(context, count),
+  );
   const zippedBytes = await gzippedBytes([file], context.signal);
   return { ...made, originalBytes: file.size, zippedBytes, failed, faults: [] };
 }
@@ -44,8 +51,9 @@ export async function compressRows(
  */
 export async function compressPictures(
   { runId, files: given, type }: EngineContract['compressPictures']['input'],
-  { signal, progress }: CallContext<Progress>,
+  context: CallContext<Progress>,
 ): Promise<CompressedFile> {
+  const { signal, progress } = context;
   const model = await findRunModel(runId);
   const shape = shapeOf(model);
   const { files } = await openImageSources(given);
@@ -66,7 +74,8 @@ export async function compressPictures(
     progress({ done: start + some.length, total: files.length, unit: 'rows', remainingMs: null });
   }
   if (names.length === 0) throw new AppError('file.noImages', { files: files.length, example: files[0]?.path ?? '' });
-  const made = await compress(model, joined(parts, size), names.length, { kind: 'pictures', names }, type, signal);
+  const watch = watchTwice(context, names.length);
+  const made = await compress(model, joined(parts, size), names.length, { kind: 'pictures', names }, type, watch);
   const blobs = given.map(({ file }) => file);
   const originalBytes = blobs.reduce((sum, blob) => sum + blob.size, 0);
   return { ...made, originalBytes, zippedBytes: await gzippedBytes(blobs, signal), failed: faults.length, faults };
@@ -82,33 +91,39 @@ export async function compress(
   count: number,
   content: CodesHeader['content'],
   type: CodeType,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<Pick<CompressedFile, 'blob' | 'count' | 'error' | 'inputSize' | 'codeSize'>> {
   const shape = sampleShape(model.pipeline);
   const size = sizeOf(shape);
-  const atOnce = samplesAtOnce(shape);
-  const parts: Float32Array[] = [];
-  for (let start = 0; start < count; start += atOnce) {
-    if (signal.aborted) throw new Cancelled();
-    const end = Math.min(start + atOnce, count);
-    parts.push(await encodeSamples(model, values.subarray(start * size, end * size), end - start));
-  }
-  const codeSize = (parts[0]?.length ?? 0) / Math.min(atOnce, count);
-  const packed = packCodes(joined(parts, atOnce * codeSize), codeSize, type);
-  const restored = unpackCodes(packed, codeSize, type);
+  const { packed, codes, codeSize } = await packSamples(model, values, count, type, watch);
   const errors = new Float32Array(count);
-  for (let start = 0; start < count; start += atOnce) {
-    if (signal.aborted) throw new Cancelled();
-    const end = Math.min(start + atOnce, count);
-    const outputs = await decodeCodes(model, restored.subarray(start * codeSize, end * codeSize), end - start, shape);
-    errors.set(reconstructionErrors(values.subarray(start * size, end * size), outputs, shape).errors, start);
-  }
+  await decodeAll(model, codes, count, watch, (outputs, first) => {
+    const inputs = values.subarray(first * size, first * size + outputs.length);
+    errors.set(reconstructionErrors(inputs, outputs, shape).errors, first);
+  });
   const error = meanOf(errors);
-  const { id, name } = model.run;
-  const identity = { runId: id, name, version: model.version };
-  const { scale } = packed;
-  const bytes = writeCodesFile({ version: 1, model: identity, content, type, codeSize, count, scale, error }, packed);
+  const bytes = writeCodesFile(
+    { ...headerOf(model), content, type, codeSize, count, error, scale: packed.scale },
+    packed,
+  );
   return { blob: new Blob([bytes]), count, error, inputSize: size, codeSize };
+}
+
+export function headerOf({ run: { id, name }, version }: RunModel): Pick<CodesHeader, 'version' | 'model'> {
+  return { version: 1, model: { runId: id, name, version } };
+}
+
+/** Tells of both ways through the networks, one after the other. */
+export function watchTwice({ signal, progress }: CallContext<Progress>, count: number): Watch {
+  let [last, before] = [0, 0];
+  return {
+    signal,
+    progress: (done) => {
+      if (done <= last) before = last;
+      last = done;
+      progress({ done: before + done, total: 2 * count, unit: 'rows', remainingMs: null });
+    },
+  };
 }
 
 function joined(parts: readonly Float32Array[], width: number): Float32Array {
@@ -118,7 +133,7 @@ function joined(parts: readonly Float32Array[], width: number): Float32Array {
 }
 
 /** What the files come to, each gzipped: what a ZIP of them would, but for its directory. */
-async function gzippedBytes(files: readonly Blob[], signal: AbortSignal): Promise<number> {
+export async function gzippedBytes(files: readonly Blob[], signal: AbortSignal): Promise<number> {
   let bytes = 0;
   for (const file of files) {
     const reader = file.stream().pipeThrough(new CompressionStream('gzip')).getReader();

@@ -23,11 +23,13 @@ export async function measureCompression(
   const stride = Math.max(1, Math.ceil(rowCount / MAX_MEASURED));
   const positions = rangeOf(0, Math.ceil(rowCount / stride)).map((i) => i * stride);
   const values = await features.read(positions, null);
+  // Told of file by file.
+  const watch = { signal, progress: () => undefined };
   const files: CompressionMeasure['files'][number][] = [];
   for (const type of CODE_TYPES) {
     // What is in it does not change the codes; a name for each picture would be in every kind of file alike.
     const content = { kind: 'rows', delimiter: ',', decimal: '.' } as const;
-    const { blob, error } = await compress(model, values, positions.length, content, type, signal);
+    const { blob, error } = await compress(model, values, positions.length, content, type, watch);
     files.push({ type, bytes: blob.size, error });
     progress({ done: files.length, total: CODE_TYPES.length, unit: 'rows', remainingMs: null });
   }

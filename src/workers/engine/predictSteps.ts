@@ -7,7 +7,7 @@ import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { averageSteps } from '../../core/preprocessing/stepLabels.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { gatherWindows } from '../../core/preprocessing/transformSamples.ts';
-import { describeSampling, windowEnds, type Series } from '../../core/preprocessing/windows.ts';
+import { describeSampling, windowEnds, windowPlaces, type Series } from '../../core/preprocessing/windows.ts';
 import type { RawRecord } from '../../formats/columns/rawRowReader.ts';
 import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import type { BatchPredictionOutcome } from '../../protocol/engineContract.ts';
@@ -84,8 +84,7 @@ export class PredictedSteps {
     const { length } = this.sample;
     const width = outputWidth(pipeline);
     const samples = gatherWindows(matrix, pipeline.features.length, length, ends);
-    const places = new Uint32Array(ends.length * length);
-    ends.forEach((end, i) => places.set(rangeOf(end - length + 1, end + 1), i * length));
+    const places = windowPlaces(ends, length);
     const scores = new Float32Array(places.length * width);
     const atOnce = samplesAtOnce(samples.shape);
     for (let start = 0; start < ends.length; start += atOnce) {

@@ -1,5 +1,5 @@
 import { RECORDING_COLUMN, SEQUENCE_COLUMN } from '../../core/dataset/recordings.ts';
-import type { ImportPlan } from '../../core/dataset/importOptions.ts';
+import type { ColumnPlan, ImportPlan } from '../../core/dataset/importOptions.ts';
 import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
 import { sampleColumns } from '../../core/preprocessing/sampleColumns.ts';
 import { RawRowReader, type RawRecord, type WantedColumn } from '../../formats/columns/rawRowReader.ts';
@@ -23,7 +23,7 @@ export interface RecordTaker {
 /**
  * Reads the rows of a file as a model wants them, some thousand at a time.
  * Dates and missing values must be written as in the file that the model was trained on: what `03/04` means cannot be told from the new file alone.
- * @param begin - is told how the file is read, and gives what takes its records; it is given back when all are taken
+ * @param begin - is told how the file is read (of columns that the model wants, as what), and gives what takes its records; it is given back when all are taken
  * @throws Cancelled; AppError `file.columnsMissing`, and what reading the file throws
  */
 export async function readRecords<T extends RecordTaker>(
@@ -40,7 +40,7 @@ export async function readRecords<T extends RecordTaker>(
   const missingTokens = given?.dialect?.missingTokens ?? trained.missingTokens ?? detected.dialect.missingTokens;
   const plan: ImportPlan = { ...detected, dialect: { ...detected.dialect, missingTokens } };
   const reader = new RawRowReader(plan, trained.columns, PREDICT_ROWS);
-  const taker = begin(plan);
+  const taker = begin({ ...plan, columns: plan.columns.map((column) => asTrained(column, trained.columns)) });
   const startedMs = performance.now();
   const flush = async (): Promise<void> => {
     if (signal.aborted) throw new Cancelled();
@@ -56,6 +56,11 @@ export async function readRecords<T extends RecordTaker>(
   });
   await flush();
   return taker;
+}
+
+function asTrained(column: ColumnPlan, wanted: readonly WantedColumn[]): ColumnPlan {
+  const known = wanted.find(({ name }) => name === column.name);
+  return known ? { ...column, type: known.type, dateFormat: known.dateFormat ?? column.dateFormat } : column;
 }
 
 /** What is to be predicted, in the shape of the training data: a file that does not say what recording its rows are of is one, and rows may be sequences. */

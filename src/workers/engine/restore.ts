@@ -1,25 +1,24 @@
 import { sampleShape } from '../../core/preprocessing/applyPipeline.ts';
 import { lostColumns, restoreRow } from '../../core/preprocessing/restoreRow.ts';
-import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { sizeOf } from '../../core/recipe/shapes.ts';
-import { readCodesFile, type CodesHeader } from '../../formats/codes/codesFile.ts';
+import { readCodesFile, type CodedRows, type CodesHeader } from '../../formats/codes/codesFile.ts';
 import { unpackCodes } from '../../core/codes/packCodes.ts';
-import { cellText, writeCsvRecord } from '../../formats/csv/writeCsv.ts';
+import type { SeriesIndex } from '../../core/codes/packSeries.ts';
+import { writeCsvRecord } from '../../formats/csv/writeCsv.ts';
 import { zipFiles, type ArchiveFile } from '../../formats/zip/zipFiles.ts';
 import type { EngineContract, RestoredFile } from '../../protocol/engineContract.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
-import { AppError, Cancelled } from '../../shared/appError.ts';
-import { decodeCodes } from './codes.ts';
+import { AppError } from '../../shared/appError.ts';
+import { decodeAll, type Watch } from './codes.ts';
+import { restoredText, SeriesWriter } from './restoreSeries.ts';
 import { findRunModel, type RunModel } from './runModel.ts';
 
-/** As many digits as a float32 has. */
-const DIGITS = 7;
 /** Deterministic archives: 1980-01-01, the first day a ZIP knows. */
 const ZIP_TIME = Date.UTC(1980, 0, 1, 12);
 
 /**
- * Restores a compressed file with the decoder of the run that made it: rows as CSV, pictures as a ZIP of PNGs, one as a PNG.
+ * Restores a compressed file with the decoder of the run that made it: rows and series as CSV, pictures as a ZIP of PNGs, one as a PNG.
  * @throws Cancelled; AppError `run.noModel`, `codes.invalid`, `codes.otherModel`
  */
 export async function restoreFile(
@@ -27,7 +26,7 @@ export async function restoreFile(
   { signal, progress }: CallContext<Progress>,
 ): Promise<RestoredFile> {
   const model = await findRunModel(runId);
-  const { header, packed } = readCodesFile(new Uint8Array(await file.arrayBuffer()), file.name);
+  const { header, packed, series } = readCodesFile(new Uint8Array(await file.arrayBuffer()), file.name);
   const own = { runId, version: model.version };
   if (header.model.runId !== own.runId || header.model.version !== own.version) {
     const isOlder = header.model.runId === own.runId;
@@ -39,31 +38,44 @@ export async function restoreFile(
   const codes = unpackCodes(packed, codeSize, header.type);
   const shape = sampleShape(model.pipeline);
   const size = sizeOf(shape);
-  const atOnce = samplesAtOnce(shape);
-  const writer = content.kind === 'rows' ? new RowWriter(model, content) : new PictureWriter(shape, content.names);
-  for (let start = 0; start < count; start += atOnce) {
-    if (signal.aborted) throw new Cancelled();
-    const end = Math.min(start + atOnce, count);
-    const values = await decodeCodes(model, codes.subarray(start * codeSize, end * codeSize), end - start, shape);
-    for (let i = 0; i < end - start; i++) await writer.add(values.subarray(i * size, (i + 1) * size));
-    progress({ done: end, total: count, unit: 'rows', remainingMs: null });
+  const writer = writerOf(model, shape, content, series);
+  if (writer instanceof SeriesWriter && writer.windows !== count) {
+    throw new AppError('codes.invalid', { fileName: file.name, reason: 'damaged' });
   }
+  const watch: Watch = {
+    signal,
+    progress: (done) => progress({ done, total: count, unit: 'rows', remainingMs: null }),
+  };
+  await decodeAll(model, codes, count, watch, async (values) => {
+    for (let at = 0; at < values.length; at += size) await writer.add(values.subarray(at, at + size));
+  });
   const { blob, ending } = writer.finish();
-  return { blob, ending, count, error, kind: content.kind, lostColumns: lostColumns(model.pipeline) };
+  return { blob, ending, count, error, kind: content.kind, lostColumns: writer.lostColumns };
 }
 
-type ContentOf<K extends CodesHeader['content']['kind']> = Extract<CodesHeader['content'], { kind: K }>;
+function writerOf(
+  model: RunModel,
+  shape: readonly number[],
+  content: CodesHeader['content'],
+  series: SeriesIndex | null,
+): RowWriter | PictureWriter | SeriesWriter {
+  if (content.kind === 'rows') return new RowWriter(model, content);
+  if (content.kind === 'pictures') return new PictureWriter(shape, content.names);
+  if (!series) throw new TypeError('windows without an index');
+  return new SeriesWriter(model, content, series);
+}
 
 class RowWriter {
+  readonly lostColumns: readonly string[];
   readonly #lines: string[];
   readonly #columns: RunModel['pipeline']['columns'];
 
   constructor(
     private readonly model: RunModel,
-    private readonly content: ContentOf<'rows'>,
+    private readonly content: CodedRows,
   ) {
-    const lost = new Set(lostColumns(model.pipeline));
-    this.#columns = model.pipeline.columns.filter(({ name }) => !lost.has(name));
+    this.lostColumns = lostColumns(model.pipeline);
+    this.#columns = model.pipeline.columns.filter(({ name }) => !this.lostColumns.includes(name));
     this.#lines = [
       writeCsvRecord(
         this.#columns.map(({ name }) => name),
@@ -75,12 +87,7 @@ class RowWriter {
   add(values: Float32Array): Promise<void> {
     const { decimal, delimiter } = this.content;
     const row = restoreRow(this.model.pipeline, values);
-    const cells = this.#columns.map(({ name, type }) => {
-      const cell = row[name] ?? null;
-      return typeof cell === 'number' && type !== 'datetime'
-        ? String(Number(cell.toPrecision(DIGITS))).replace('.', decimal)
-        : cellText(type, cell);
-    });
+    const cells = this.#columns.map(({ name, type }) => restoredText(type, row[name] ?? null, decimal));
     this.#lines.push(writeCsvRecord(cells, delimiter));
     return Promise.resolve();
   }
@@ -91,6 +98,7 @@ class RowWriter {
 }
 
 class PictureWriter {
+  readonly lostColumns = [];
   readonly #files: ArchiveFile[] = [];
   readonly #canvas: OffscreenCanvas;
 

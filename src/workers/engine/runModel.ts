@@ -1,6 +1,6 @@
 import { activeBackend, type ActiveBackend } from '../../engine/backend/backends.ts';
 import { loadPredictor, type Predictor } from '../../engine/inspection/predictor.ts';
-import type { FittedPipeline } from '../../core/preprocessing/preparation.ts';
+import type { FittedPipeline, FittedWindowSample } from '../../core/preprocessing/preparation.ts';
 import { AppError, isAppError } from '../../shared/appError.ts';
 import { getModel } from '../../storage/models.ts';
 import type { RunRecord } from '../../storage/records.ts';
@@ -38,6 +38,12 @@ export async function findRunModel(runId: string): Promise<RunModel> {
   const run = await getRun(runId);
   if (!run.pipeline || !run.kept) throw new AppError('run.noModel', { runId });
   return { run, pipeline: run.pipeline, version: run.kept.version };
+}
+
+/** How the windows of a model lie that takes some. */
+export function requireWindows({ pipeline: { sample } }: RunModel): FittedWindowSample {
+  if (sample?.kind !== 'window') throw new TypeError('the model takes no windows');
+  return sample;
 }
 
 /**

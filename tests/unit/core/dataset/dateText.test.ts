@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDate } from '../../../../src/core/dataset/dateText.ts';
-import type { DateFormat } from '../../../../src/core/dataset/importOptions.ts';
+import { parseDate, writeDate } from '../../../../src/core/dataset/dateText.ts';
+import { DATE_FORMATS, type DateFormat } from '../../../../src/core/dataset/importOptions.ts';
 
 const pad = (value: number, length = 2): string => String(value).padStart(length, '0');
 
@@ -70,4 +70,13 @@ describe('parseDate', () => {
   ])('%s is no date (%s)', (text, format) => {
     expect(parseDate(text, format)).toBeNaN();
   });
+});
+
+test.each(DATE_FORMATS)('a moment written as %s is read as the same', (format) => {
+  const moment = fc.integer({ min: Date.UTC(1000, 0, 1), max: Date.UTC(9999, 11, 31) });
+  fc.assert(
+    fc.property(moment, (ms) => {
+      expect(parseDate(writeDate(ms, format), format)).toBe(ms);
+    }),
+  );
 });

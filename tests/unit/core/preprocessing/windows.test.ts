@@ -6,7 +6,13 @@ import { dealSamples, fitSamples } from '../../../../src/core/preprocessing/deal
 import type { PreparationSpec, SplitSpec, Task, WindowSample } from '../../../../src/core/preprocessing/preparation.ts';
 import { rangeOf } from '../../../../src/core/preprocessing/samples.ts';
 import { transformSamples } from '../../../../src/core/preprocessing/transformSamples.ts';
-import { describeSampling, orderSeries, windowEnds } from '../../../../src/core/preprocessing/windows.ts';
+import {
+  coveringEnds,
+  describeSampling,
+  orderSeries,
+  windowEnds,
+  windowPlaces,
+} from '../../../../src/core/preprocessing/windows.ts';
 import { column, specFor, table } from './tables.ts';
 
 const BLOCKS: SplitSpec = { kind: 'blocks', train: 0.6, validation: 0.2, test: 0.2 };
@@ -115,11 +121,27 @@ describe('windows', () => {
   test('of one stretch are all there, a stride apart', () => {
     fc.assert(
       fc.property(fc.nat(50), fc.nat(60), samples, fc.boolean(), (start, size, { length, stride }, fromEnd) => {
-        const ends = windowEnds({ start, end: start + size, part: 0 }, { length, stride, ahead: 0 }, fromEnd);
+        const ends = windowEnds({ start, end: start + size }, { length, stride, ahead: 0 }, fromEnd);
         const most = size - length + 1;
         expect(ends).toHaveLength(most > 0 ? Math.ceil(most / stride) : 0);
         ends.forEach((end, i) => i > 0 && expect(end - (ends[i - 1] ?? 0)).toBe(stride));
         if (most > 0) expect(fromEnd ? ends.at(-1) : ends[0]).toBe(fromEnd ? start + size - 1 : start + length - 1);
+      }),
+    );
+  });
+
+  test('that cover runs lie side by side, as few as will do, and leave out runs that are too short', () => {
+    const runLengths = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(runLengths, fc.integer({ min: 1, max: 12 }), (lengths, length) => {
+        let start = 0;
+        const runs = lengths.map((rows) => ({ start, end: (start += rows) }));
+        const ends = coveringEnds(runs, length);
+        const filled = runs.filter((run) => run.end - run.start >= length);
+        const covered = filled.flatMap((run) => Array.from({ length: run.end - run.start }, (_, i) => run.start + i));
+        expect([...new Set(windowPlaces(ends, length))].sort((a, b) => a - b)).toEqual(covered);
+        expect(ends).toHaveLength(filled.reduce((sum, run) => sum + Math.ceil((run.end - run.start) / length), 0));
+        for (const end of ends) expect(filled.some((run) => end < run.end && end - length >= run.start - 1)).toBe(true);
       }),
     );
   });

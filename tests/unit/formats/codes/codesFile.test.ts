@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readCodesFile, writeCodesFile, type CodesHeader } from '../../../../src/formats/codes/codesFile.ts';
 import { CODE_TYPES, packCodes, unpackCodes } from '../../../../src/core/codes/packCodes.ts';
+import { packSeries } from '../../../../src/core/codes/packSeries.ts';
 
 const value = fc.float({ min: -1000, max: 1000, noNaN: true });
 const codes = fc.integer({ min: 1, max: 6 }).chain((size) =>
@@ -79,7 +80,7 @@ describe('a compressed file', () => {
   test.each(CODE_TYPES)('of %s is read as it was written', (type) => {
     const packed = packCodes(all, 3, type);
     const file = writeCodesFile(header(type), packed);
-    expect(readCodesFile(file, 'a.codes')).toEqual({ header: header(type), packed });
+    expect(readCodesFile(file, 'a.codes')).toEqual({ header: header(type), packed, series: null });
   });
 
   test('is refused where it is another file, or damaged anywhere', () => {
@@ -95,5 +96,38 @@ describe('a compressed file', () => {
     refusal(file.slice(0, -9), 'damaged');
     const longer = { ...header('uint8'), count: 21 };
     refusal(writeCodesFile(longer, packCodes(all, 3, 'uint8')), 'damaged');
+  });
+
+  test('of windows has their rows and times with it, and is refused where these are damaged', () => {
+    const packed = packCodes(all, 3, 'float16');
+    const series = { rowNumbers: Float64Array.of(2, 3, 4, 9, 8), times: Float64Array.of(0, 0.5, 1, 0, 0.25) };
+    const index = packSeries(series);
+    const content = {
+      kind: 'windows' as const,
+      delimiter: ',',
+      decimal: '.' as const,
+      columns: ['press', 't', 'force'],
+      dateFormat: null,
+      units: ['A', null],
+      runs: [
+        [0, 3],
+        [1, 2],
+      ] satisfies [number, number][],
+      hasTimes: true,
+      decimals: index.decimals,
+      rowNumberBytes: index.rowNumbers.length,
+      timeBytes: index.times.length,
+    };
+    const whole: CodesHeader = { ...header('float16'), content };
+    expect(readCodesFile(writeCodesFile(whole, packed, index), 'a.codes')).toEqual({ header: whole, packed, series });
+    for (const broken of [
+      { ...content, rowNumberBytes: content.rowNumberBytes + 1, timeBytes: content.timeBytes - 1 },
+      { ...content, timeBytes: content.timeBytes + 1 },
+      { ...content, units: ['A'] },
+      { ...content, runs: [[0, 6]] satisfies [number, number][] },
+    ]) {
+      const file = writeCodesFile({ ...whole, content: broken }, packed, index);
+      expect(() => readCodesFile(file, 'a.codes')).toThrow(expect.objectContaining({ code: 'codes.invalid' }));
+    }
   });
 });
