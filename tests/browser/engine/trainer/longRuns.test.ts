@@ -10,7 +10,7 @@ import type { Recipe, SizeBindings } from '../../../../src/core/recipe/recipe.ts
 import { activateBackend, releaseBackend } from '../../../../src/engine/backend/backends.ts';
 import { floatsOf, isWasmBackend } from '../../../../src/engine/backend/wasmHeap.ts';
 import { createGameTrainer } from '../../../../src/engine/tfjs/adversarialTrainer.ts';
-import { createTfjsTrainer } from '../../../../src/engine/tfjs/tfjsTrainer.ts';
+import { createTrainer } from '../../../../src/engine/createLearner.ts';
 import type { Learner, TrainerConfig } from '../../../../src/engine/trainer.ts';
 import { createRandom } from '../../../../src/shared/random.ts';
 import { adversarialOf, autoencoderOf } from '../../../../src/workers/engine/preparedRun.ts';
@@ -82,7 +82,7 @@ function wantedOf({ adversarial }: TrainerConfig, { features }: PreparedRows): P
 async function create(config: TrainerConfig): Promise<{ trainer: Learner; judge: () => Promise<unknown> }> {
   const { adversarial } = config;
   if (!adversarial) {
-    const trainer = await createTfjsTrainer(config);
+    const trainer = await createTrainer(config);
     return { trainer, judge: () => trainer.evaluate('train') };
   }
   const trainer = await createGameTrainer(config, adversarial);
