@@ -42,6 +42,11 @@ export interface ErrorDetails {
   'data.columnMissing': { column: string };
   'data.noRows': { split: string };
   'data.noPairs': Record<string, never>;
+  /** Tiles in a task that learns nothing about a picture. */
+  'data.tilesUnlearnt': { task: string };
+  /** The class whose largest score decides is none that is predicted. */
+  'data.tileClass': { name: string };
+  'data.tooManyTiles': { tiles: number; most: number };
   'data.targetMissing': Record<string, never>;
   'data.notEnoughClasses': { column: string; classes: number };
   'data.tooManyClasses': { column: string; classes: number };

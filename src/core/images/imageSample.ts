@@ -10,6 +10,20 @@ export interface IntensityWindow {
   readonly high: number;
 }
 
+/** How scores of a picture's tiles become the picture's: their mean, or those of the tile with the largest score of one class or label. */
+export type TileMerge = { readonly kind: 'mean' } | { readonly kind: 'largest'; readonly name: string };
+
+/** How a picture is cut into tiles, each of them a sample; `tileGrid` says where. */
+export interface Tiling {
+  /** A tile's longer side, in pixels of the picture; null: as the network's picture, so that nothing is scaled. */
+  readonly sidePx: number | null;
+  /** The share of a tile that the next one covers again, 0 … 0.5. */
+  readonly overlap: number;
+  readonly merge: TileMerge;
+}
+
+export const PLAIN_TILING: Tiling = { sidePx: null, overlap: 0, merge: { kind: 'mean' } };
+
 /** What a network takes for a picture: values in [0, 1], [height, width, channels]. Transparent parts are white. */
 export interface ImageShape {
   readonly height: number;
@@ -19,6 +33,8 @@ export interface ImageShape {
   readonly fit: ImageFit;
   /** Of pictures with 16 bits, which values become 0 and 1; left out: the whole scale. */
   readonly window?: IntensityWindow;
+  /** Left out: a picture is one sample. Else each tile is one, and `fit` is not asked. */
+  readonly tiling?: Tiling;
 }
 
 /** What a picture's companion is made into, so that it lies on the picture pixel by pixel. */

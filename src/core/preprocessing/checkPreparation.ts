@@ -1,6 +1,8 @@
 import { AppError, type ErrorCode, type ErrorDetails } from '../../shared/appError.ts';
 import type { Problem } from '../../shared/result.ts';
 import type { ColumnSchema } from '../dataset/table.ts';
+import type { ImageSample } from '../images/imageSample.ts';
+import { IMAGE_COLUMNS } from '../images/suggestImageSample.ts';
 import { saysParts, strangeWords } from './givenParts.ts';
 import { isLearnt, type ColumnPreparation, type PreparationSpec, type Task } from './preparation.ts';
 
@@ -161,9 +163,21 @@ function checkSample({ sample, split, task }: PreparationSpec, columns: readonly
         : [preparationProblem('sample.column', 'data.notText', { column: column.name, type: column.type }), ...sizes];
     }
     case 'image':
+      return checkTiling(sample, task, columns);
     case undefined:
       return [];
   }
+}
+
+function checkTiling({ tiling }: ImageSample, task: Task, columns: readonly ColumnSchema[]): PreparationProblem[] {
+  if (!tiling) return [];
+  if (!isLearnt({ task })) return [preparationProblem('sample.tiling', 'data.tilesUnlearnt', { task })];
+  const missing = [IMAGE_COLUMNS.width, IMAGE_COLUMNS.height].find(
+    (name) => !columns.some((column) => column.name === name && column.type === 'integer'),
+  );
+  return missing === undefined
+    ? checkSizes({ sidePx: tiling.sidePx ?? 1 }, 1)
+    : [preparationProblem('sample.tiling', 'data.columnMissing', { column: missing })];
 }
 
 function checkSizes(sizes: Readonly<Record<string, number>>, least: number): PreparationProblem[] {

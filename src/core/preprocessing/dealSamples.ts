@@ -1,6 +1,8 @@
 import { fail, ok, type Result } from '../../shared/result.ts';
 import { requireColumn, type Column, type Table } from '../dataset/table.ts';
+import { outputNames } from './applyPipeline.ts';
 import { checkPreparation, preparationProblem, type PreparationProblem } from './checkPreparation.ts';
+import { dealTiles } from './dealTiles.ts';
 import { fitPipeline } from './fitPipeline.ts';
 import {
   isLearnt,
@@ -26,7 +28,9 @@ export interface DealtSamples {
   readonly parts: Uint8Array;
   /** Each sample's row in the table, a window's last one; null: a sample is a row. */
   readonly rows: Uint32Array | null;
-  /** One row per thing that is judged, with the target columns of `spec`: per sample, or per row of the table where windows label each. */
+  /** Of samples that are tiles: the place of each among its picture's, from 0; null: samples are none. */
+  readonly tiles: Uint32Array | null;
+  /** One row per thing that is judged, with the target columns of `spec`: per sample, or per row of the table where windows label each, and of tiles. */
   readonly targets: Table;
   /** The part of each of those rows. */
   readonly judgedParts: Uint8Array;
@@ -44,7 +48,7 @@ export interface DealtWindows {
  * Deals a table's samples to train, validation and test. A window is in the part that all its rows are in, those ahead of it that
  * its label looks at among them; windows of rows of several parts, units, or sides of a gap are not made.
  * @param rowParts - the part of each row, where it is not for the preparation's split to say
- * @throws AppError `data.columnMissing`, `data.targetMissing`
+ * @throws AppError `data.columnMissing`, `data.targetMissing`, `data.tooManyTiles`
  */
 export function dealSamples(
   spec: PreparationSpec,
@@ -52,8 +56,9 @@ export function dealSamples(
   rowParts: Uint8Array = splitRows(spec, table),
 ): DealtSamples {
   const { sample } = spec;
+  if (sample?.kind === 'image' && sample.tiling) return dealTiles(spec, sample, table, rowParts);
   if (sample?.kind !== 'window') {
-    return { rowParts, parts: rowParts, rows: null, targets: table, judgedParts: rowParts, spec, windows: null };
+    return { rowParts, parts: rowParts, rows: null, tiles: null, targets: table, judgedParts: rowParts, spec, windows: null };
   }
   const series = seriesOf(sample, table);
   const longestStep = longestStepIn(sample, series);
@@ -95,6 +100,7 @@ export function dealWindows({ spec, sample, table, series, rowParts, ends, parts
     rowParts,
     parts: known,
     rows,
+    tiles: null,
     targets: { rowCount: places.length, columns },
     judgedParts: known,
     spec: withTargets(spec, columns),
@@ -120,7 +126,7 @@ function dealSteps(
     }
     return isLabelled ? part : SPLIT_EXCLUDED;
   });
-  return { rowParts, parts: known, rows, targets: table, judgedParts, spec, windows: { series, ends } };
+  return { rowParts, parts: known, rows, tiles: null, targets: table, judgedParts, spec, windows: { series, ends } };
 }
 
 /** The longest step in time that this sample's windows may go over; null: any. */
@@ -150,7 +156,12 @@ export function fitSamples(
     table: dealt.targets,
     assignment: dealt.judgedParts,
   });
-  return fitted.ok ? ok(scaledAsPast(spec, fitted.value)) : fitted;
+  if (!fitted.ok) return fitted;
+  const merge = sample?.kind === 'image' ? sample.tiling?.merge : undefined;
+  if (merge?.kind === 'largest' && !outputNames(fitted.value).includes(merge.name)) {
+    return fail(preparationProblem('sample.tiling', 'data.tileClass', { name: merge.name }));
+  }
+  return ok(scaledAsPast(spec, fitted.value));
 }
 
 /** What is foretold is scaled as its past is, so that a network may add a change to it: each step's own scale would be a little another. */

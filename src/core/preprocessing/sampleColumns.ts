@@ -1,4 +1,5 @@
 import { cellAt, requireColumn, type Table } from '../dataset/table.ts';
+import { IMAGE_COLUMNS } from '../images/suggestImageSample.ts';
 import type { FittedSample, SampleSpec, WindowSample } from './preparation.ts';
 import { numericTarget } from './targets.ts';
 import { orderSeries, type Series } from './windows.ts';
@@ -9,6 +10,8 @@ export function sampleColumns(sample: SampleSpec | FittedSample | undefined): st
     case 'window':
       return [sample.unit, sample.time].filter((name) => name !== null);
     case 'image':
+      // How many tiles there are follows from the picture's size.
+      return [sample.column, ...(sample.tiling ? [IMAGE_COLUMNS.width, IMAGE_COLUMNS.height] : [])];
     case 'text':
       return [sample.column];
     case undefined:

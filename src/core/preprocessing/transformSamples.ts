@@ -9,14 +9,15 @@ import { transformFeatures, transformRows, transformTargets } from './transformR
 
 /**
  * The samples of a table as a network takes them, part by part; null where a part has none. What several parts need is made once.
- * @param picturesOf - reads the pictures of rows, where samples are pictures, and what is to be made of them
+ * @param picturesOf - reads the pictures of rows, where samples are pictures or tiles of them, and what is to be made of them
  * @throws AppError see `transformRows`
  */
 export function transformSamples(
   pipeline: FittedPipeline,
   table: Table,
   dealt: DealtSamples,
-  picturesOf: ((rows: Uint32Array) => Pick<PreparedRows, 'features' | 'wanted'>) | null = null,
+  picturesOf:
+    ((rows: Uint32Array, tiles: Uint32Array | null) => Pick<PreparedRows, 'features' | 'wanted'>) | null = null,
 ): (part: SplitPart) => PreparedRows | null {
   const { sample } = pipeline;
   const { windows } = dealt;
@@ -45,8 +46,10 @@ export function transformSamples(
     }
     if (sample?.kind === 'image') {
       if (!picturesOf) throw new Error('no pictures to read');
-      const targets = transformTargets(pipeline, dealt.targets, positions);
-      return { rowCount, ...picturesOf(rowIndices), ...targets, rowIndices };
+      // A tile has its picture's target.
+      const targets = transformTargets(pipeline, dealt.targets, rowIndices);
+      const tiles = dealt.tiles && positions.map((position) => dealt.tiles?.[position] ?? 0);
+      return { rowCount, ...picturesOf(rowIndices, tiles), ...targets, rowIndices };
     }
     return transformRows(pipeline, table, rowIndices, true);
   };

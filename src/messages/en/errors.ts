@@ -138,6 +138,18 @@ export const errors: ErrorMessages = {
     what: 'Picture to picture needs pictures that come in pairs.',
     next: 'Import pictures in two folders with the same names, or as left and right halves; or choose another task under Data.',
   }),
+  'data.tilesUnlearnt': ({ task }) => ({
+    what: `Pictures cut into tiles do not suit ${taskName(task)}: only classes, labels and numbers can be made from tiles.`,
+    next: 'Take pictures whole, or choose another task.',
+  }),
+  'data.tileClass': ({ name }) => ({
+    what: `“${name}”, whose largest score among the tiles decides, is not among what is predicted.`,
+    next: 'Choose another one, or let the mean of all tiles decide.',
+  }),
+  'data.tooManyTiles': ({ tiles, most }, f) => ({
+    what: `The pictures would be cut into ${f.integer(tiles)} tiles; at most ${f.integer(most)} can be trained on.`,
+    next: 'Make tiles larger, let them overlap less, or import fewer pictures.',
+  }),
   'data.targetMissing': () => ({ what: 'No target is chosen.', next: 'Choose the column to predict, under Data.' }),
   'data.notEnoughClasses': ({ column, classes }, f) => ({
     what: `“${column}” has ${f.integer(classes)} class, and two are needed to tell apart.`,

@@ -143,6 +143,18 @@ export const errors: ErrorMessages = {
     what: '“图片到图片”需要成对的图片。',
     next: '请导入两个同名文件的文件夹，或左右两半拼成的图片；或在“数据”中另选任务。',
   }),
+  'data.tilesUnlearnt': ({ task }) => ({
+    what: `把图片切成小块不适用于${taskName(task)}：只有类别、标签和数值能由各块的结果合成。`,
+    next: '请改为使用整张图片，或另选任务。',
+  }),
+  'data.tileClass': ({ name }) => ({
+    what: `以“${name}”得分最高的小块为准，但它不在预测的结果之中。`,
+    next: '请另选一个，或改为取所有小块的平均值。',
+  }),
+  'data.tooManyTiles': ({ tiles, most }, f) => ({
+    what: `图片将被切成 ${f.integer(tiles)} 块，最多只能用 ${f.integer(most)} 块训练。`,
+    next: '请增大小块、减少重叠，或减少导入的图片。',
+  }),
   'data.targetMissing': () => ({ what: '还没有选定目标列。', next: '请在“数据”中选择要预测的列。' }),
   'data.notEnoughClasses': ({ column, classes }, f) => ({
     what: `“${column}”只有 ${f.integer(classes)} 个类别，至少要有两个才能区分。`,

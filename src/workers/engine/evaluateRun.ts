@@ -2,8 +2,8 @@ import { buildReport, describeRows, trainingMeans } from '../../core/evaluation/
 import type { ForecastReport } from '../../core/evaluation/forecast.ts';
 import { evaluateForecasts } from '../../core/evaluation/forecastInputs.ts';
 import type { EvaluatedRows, EvaluationReport } from '../../core/evaluation/report.ts';
+import { judgeSamples } from '../../core/preprocessing/judgedRows.ts';
 import type { PreparedRows, SplitPart } from '../../core/preprocessing/preparation.ts';
-import { judgeSteps } from '../../core/preprocessing/stepLabels.ts';
 import { rangeOf, samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import type { Progress } from '../../protocol/progress.ts';
 import type { CallContext } from '../../protocol/serve.ts';
@@ -56,14 +56,14 @@ async function judge({ runId, part }: RunPart, context: CallContext<Progress>): 
   if ((await findRunModel(runId)).version !== model.version) return judge({ runId, part }, context);
   const { pipeline } = model;
   const { table, dealt } = prepared;
-  const judged = judgeSteps(rows, scores);
+  const judged = judgeSamples(pipeline, rows, scores);
   const places = rows.steps ? stepPlaces(prepared, judged.rows.rowIndices) : null;
   const described = {
     ...describeRows(runId, part, pipeline, judged.rows, judged.scores),
     ...(places ? { places } : {}),
   };
   const training = part === 'train' ? rows : prepared.rows('train');
-  const means = trainingMeans(pipeline, judgeSteps(training, training.targets).rows);
+  const means = trainingMeans(pipeline, judgeSamples(pipeline, training, training.targets).rows);
   const spec = model.run.preparation;
   const forecasts = evaluateForecasts({ pipeline, spec, table, dealt, rows: described, part, trainingMeans: means });
   last = { model, rows: described, trainingMeans: means, forecasts };

@@ -1,6 +1,8 @@
 import { augmentImage, augments, movesOf } from '../../core/images/augmentImage.ts';
-import { fitImage } from '../../core/images/fitImage.ts';
+import type { RgbaPicture } from '../../core/images/fitImage.ts';
 import { fitMask } from '../../core/images/fitMask.ts';
+import { fitTile } from '../../core/images/fitTile.ts';
+import { tileGrid, type TileBox } from '../../core/images/tileGrid.ts';
 import { companionShape, type Augmentation, type ImageShape } from '../../core/images/imageSample.ts';
 import type { CompanionRole } from '../../core/images/pairPictures.ts';
 import type { Samples } from '../../core/preprocessing/samples.ts';
@@ -13,12 +15,16 @@ import { readCompanions, readImages } from '../../storage/images.ts';
 const CACHE_BYTES = 256 * 2 ** 20;
 /** Pictures that are decoded at the same time: enough for the browser's own threads, few enough for large ones. */
 const DECODED_AT_ONCE = 8;
+/** Pictures that are cut into tiles are large. */
+const TILED_AT_ONCE = 2;
 
 interface ImageSource {
   /** Whose pictures: `DatasetRecord.imagesId`. */
   readonly imagesId: string;
   /** For each sample its row. */
   readonly rows: Uint32Array;
+  /** And the place of its tile among those of the row's picture; null: samples are whole pictures. */
+  readonly tiles: Uint32Array | null;
   readonly shape: ImageShape;
   readonly augmentation: Augmentation;
   readonly seed: number;
@@ -43,7 +49,7 @@ export function companionSamples(source: ImageSource, role: CompanionRole): Samp
 }
 
 function storedSamples(
-  { imagesId, rows, seed }: ImageSource,
+  { imagesId, rows, tiles, seed }: ImageSource,
   kind: FileKind,
   shape: ImageShape,
   augmentation: Augmentation,
@@ -57,14 +63,16 @@ function storedSamples(
     shape: [height, width, channels],
     values: null,
     async read(positions, draw) {
-      const wanted = Array.from(positions, (position) => rows[position] ?? 0);
-      const pictures = await fittedPictures(imagesId, shape, wanted, kind);
+      const wanted = Array.from(positions, (position) => ({ row: rows[position] ?? 0, tile: tiles?.[position] ?? 0 }));
+      const pictures = await fittedTiles(imagesId, shape, wanted, kind);
       const values = new Float32Array(positions.length * size);
       pictures.forEach((pixels, i) => {
         if (draw === null || !isChanged) {
           writeValues(pixels, values, i * size);
         } else {
-          const random = createRandom(deriveSeed(drawSeed, `${draw}/${wanted[i] ?? 0}`));
+          const { row, tile } = wanted[i] ?? { row: 0, tile: 0 };
+          const name = tiles ? `${draw}/${row}/${tile}` : `${draw}/${row}`;
+          const random = createRandom(deriveSeed(drawSeed, name));
           augmentImage(pixels, shape, augmentation, random, values, i * size);
         }
       });
@@ -81,64 +89,95 @@ export function writeValues(pixels: Uint8Array, out: Float32Array, at: number): 
 /** What is read of a row: its picture, or its companion as what it is. */
 type FileKind = 'picture' | CompanionRole;
 
+interface WantedTile {
+  readonly row: number;
+  /** Its place among the picture's; 0 where pictures are whole. */
+  readonly tile: number;
+}
+
 /**
- * Fitted pictures of one data set in one size, and their companions. Once full, it stays as it is: an epoch comes by all of
- * them, whichever are kept.
+ * Fitted pictures of one data set in one size, and their companions: all tiles of each, one after the other. Once full, it stays as it is:
+ * an epoch comes by all of them, whichever are kept.
  */
 let kept: { readonly key: string; readonly pictures: Map<string, Uint8Array> } = { key: '', pictures: new Map() };
 let keptBytes = 0;
+/** The picture decoded last whose tiles were not kept: who reads tiles in order asks for the rest of them next. */
+let open: { readonly key: string; readonly picture: RgbaPicture } | null = null;
 
 /**
- * The pictures of some rows, or their companions, fitted, in their order; a mask that is not there is black.
+ * Tiles of the pictures of some rows, or of their companions, fitted, in their order; a mask that is not there is black. A picture is
+ * decoded once for all its tiles that are wanted.
  * @throws AppError `storage.notFound`, `images.noTarget`
  */
-export async function fittedPictures(
+async function fittedTiles(
   imagesId: string,
   shape: ImageShape,
-  rows: readonly number[],
-  kind: FileKind = 'picture',
+  wanted: readonly WantedTile[],
+  kind: FileKind,
 ): Promise<readonly Uint8Array[]> {
-  const key = JSON.stringify([imagesId, shape.height, shape.width, shape.fit, shape.window]);
+  const key = JSON.stringify([imagesId, shape.height, shape.width, shape.fit, shape.window, shape.tiling]);
   if (kept.key !== key) {
     kept = { key, pictures: new Map() };
     keptBytes = 0;
+    open = null;
   }
   const { pictures } = kept;
+  const size = shape.height * shape.width * shape.channels;
   const keyOf = (row: number): string => `${kind}/${shape.channels}/${row}`;
-  const missing = [...new Set(rows)].filter((row) => !pictures.has(keyOf(row)));
-  const made = new Map<number, Uint8Array>();
-  for (let start = 0; start < missing.length; start += DECODED_AT_ONCE) {
-    const some = missing.slice(start, start + DECODED_AT_ONCE);
+  const made = new Map<string, Uint8Array>();
+  const missing = [...new Set(wanted.map(({ row }) => row))].filter((row) => !pictures.has(keyOf(row)));
+  const atOnce = shape.tiling ? TILED_AT_ONCE : DECODED_AT_ONCE;
+  for (let start = 0; start < missing.length; start += atOnce) {
+    const some = missing.slice(start, start + atOnce);
     const files = await (kind === 'picture' ? readImages : readCompanions)(imagesId, some);
-    const fitted = await Promise.all(
-      files.map((file, i) =>
-        file ? fitFile(file, shape, kind) : Promise.resolve(withoutFile(kind, shape, imagesId, some[i] ?? 0)),
-      ),
+    await Promise.all(
+      some.map(async (row, i) => {
+        const file = files[i];
+        const picture = open?.key === keyOf(row) ? open.picture : file ? await decodePixels(file) : null;
+        const boxes = picture ? tileGrid(shape, picture) : [];
+        const bytes = Math.max(1, boxes.length) * size;
+        const isKept = kept.pictures === pictures && !pictures.has(keyOf(row)) && keptBytes + bytes <= CACHE_BYTES;
+        // Claimed before anything is awaited, so that two readers do not both take the last of it.
+        if (isKept) keptBytes += bytes;
+        if (!picture) {
+          const black = withoutFile(kind, size, imagesId, row);
+          if (isKept) pictures.set(keyOf(row), black);
+          made.set(`${row}/0`, black);
+          return;
+        }
+        const fit = (box: TileBox): Uint8Array =>
+          kind === 'mask' ? fitMask(picture, shape) : fitTile(picture, shape, box);
+        if (isKept) {
+          const all = new Uint8Array(bytes);
+          boxes.forEach((box, tile) => all.set(fit(box), tile * size));
+          pictures.set(keyOf(row), all);
+          return;
+        }
+        for (const { row: other, tile } of wanted) {
+          if (other !== row) continue;
+          const box = boxes[tile];
+          if (!box) throw new Error(`picture ${row} has ${boxes.length} tiles, not ${tile + 1}`);
+          made.set(`${row}/${tile}`, fit(box));
+        }
+        open = shape.tiling ? { key: keyOf(row), picture } : null;
+      }),
     );
-    some.forEach((row, i) => {
-      const pixels = fitted[i];
-      if (!pixels) return;
-      made.set(row, pixels);
-      if (kept.pictures !== pictures || keptBytes + pixels.length > CACHE_BYTES) return;
-      pictures.set(keyOf(row), pixels);
-      keptBytes += pixels.length;
-    });
   }
-  return rows.map((row) => made.get(row) ?? pictures.get(keyOf(row)) ?? new Uint8Array(0));
+  return wanted.map(({ row, tile }) => {
+    const all = pictures.get(keyOf(row));
+    const fitted = all ? all.subarray(tile * size, (tile + 1) * size) : made.get(`${row}/${tile}`);
+    if (fitted?.length !== size) throw new Error(`picture ${row} has no tile ${tile + 1}`);
+    return fitted;
+  });
 }
 
-async function fitFile(file: Uint8Array<ArrayBuffer>, shape: ImageShape, kind: FileKind): Promise<Uint8Array> {
-  const picture = await decodePixels(file);
-  return kind === 'mask' ? fitMask(picture, shape) : fitImage(picture, shape);
-}
-
-function withoutFile(kind: FileKind, { height, width }: ImageShape, imagesId: string, row: number): Uint8Array {
+function withoutFile(kind: FileKind, size: number, imagesId: string, row: number): Uint8Array {
   switch (kind) {
     case 'picture':
       throw new AppError('storage.notFound', { kind: 'dataset', id: imagesId });
     case 'target':
       throw new AppError('images.noTarget', { row });
     case 'mask':
-      return new Uint8Array(height * width);
+      return new Uint8Array(size);
   }
 }

@@ -67,13 +67,13 @@ function picturesOf(
   { preparation, recipe }: RunRecord,
   { id, imagesId = id }: DatasetRecord,
   { sample: shape, target }: FittedPipeline,
-): ((rows: Uint32Array) => Pick<PreparedRows, 'features' | 'wanted'>) | null {
+): ((rows: Uint32Array, tiles: Uint32Array | null) => Pick<PreparedRows, 'features' | 'wanted'>) | null {
   if (shape?.kind !== 'image') return null;
   const companion = target.kind === 'features' ? target.companion : undefined;
   const { seed } = recipe.training;
   const augmentation = augmentationOf(preparation);
-  return (rows) => {
-    const source = { imagesId, rows, shape, augmentation, seed };
+  return (rows, tiles) => {
+    const source = { imagesId, rows, tiles, shape, augmentation, seed };
     return {
       features: imageSamples(source),
       ...(companion ? { wanted: companionSamples(source, companion) } : {}),
