@@ -84,8 +84,11 @@ export interface WindowPreview {
 export interface PreparationSummary {
   readonly windows: WindowSummary | null;
   readonly texts: TextSummary | null;
+  /** Samples per part: rows, windows or tiles. */
   readonly sizes: Readonly<Record<SplitPart | 'excluded', number>>;
-  /** Class counts per part, [part][class]; empty for regression. */
+  /** Where samples are tiles, the pictures per part that they are of. */
+  readonly pictures?: Readonly<Record<SplitPart | 'excluded', number>>;
+  /** Class counts per part, [part][class], of tiles those of their pictures; empty for regression. */
   readonly classes: readonly string[];
   readonly balance: Readonly<Record<SplitPart, readonly number[]>>;
   /** group split: groups per part. */
@@ -163,6 +166,8 @@ export type DataContract = {
       readonly changed: readonly SeenImage[];
       /** The picture's mask (255: a defect) or target, of the same size; null where it has none. */
       readonly companion: SeenImage | null;
+      /** Where pictures are cut into tiles: the first one as a whole, made smaller, and its size in pixels; null for the others. */
+      readonly whole: { readonly width: number; readonly height: number; readonly overview: SeenImage } | null;
     }[];
   };
   createSample: {

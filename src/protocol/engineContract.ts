@@ -1,4 +1,5 @@
 import type { FileFault } from '../core/images/imageFault.ts';
+import type { TileBox } from '../core/images/tileGrid.ts';
 import type { CodeType } from '../core/codes/packCodes.ts';
 import type { RawRow } from '../core/dataset/table.ts';
 import type { ImportPlan } from '../core/dataset/importOptions.ts';
@@ -198,6 +199,22 @@ export interface BatchPredictionOutcome {
   }[];
 }
 
+/** What a network said of each tile of a picture. */
+export interface TileScores {
+  /** Of the picture, in pixels; boxes are in them. */
+  readonly width: number;
+  readonly height: number;
+  /** The whole picture, made smaller. */
+  readonly overview: SeenImage;
+  readonly boxes: readonly TileBox[];
+  /** As `Prediction` has them, [tiles][outputs]. */
+  readonly outputs: readonly (readonly number[])[];
+  /** The class, label or target column whose largest score decides, or, where the mean does, which the picture is most. */
+  readonly deciding: string;
+  /** The tile with the largest score of it. */
+  readonly shown: number;
+}
+
 export interface ImageBatchOutcome {
   readonly csv: Blob;
   readonly predicted: number;
@@ -315,11 +332,11 @@ export type EngineContract = {
     progress: Progress;
     output: BatchPredictionOutcome;
   };
-  /** One picture, and as the network saw it. */
+  /** One picture, and as the network saw it: of tiles, the one that is most of what decides. */
   predictImage: {
     input: { runId: string; file: File };
-    progress: never;
-    output: { readonly prediction: Prediction; readonly seen: SeenImage };
+    progress: Progress;
+    output: { readonly prediction: Prediction; readonly seen: SeenImage; readonly tiles: TileScores | null };
   };
   /** One picture through an autoencoder. */
   scoreImage: { input: { runId: string; file: File }; progress: never; output: MadeAgain };

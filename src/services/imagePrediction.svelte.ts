@@ -1,5 +1,7 @@
 import type { PickedFile, SeenImage } from '../protocol/dataContract.ts';
-import type { AlarmThreshold, ImageBatchOutcome, Prediction } from '../protocol/engineContract.ts';
+import type { AlarmThreshold, ImageBatchOutcome, Prediction, TileScores } from '../protocol/engineContract.ts';
+import type { Progress } from '../protocol/progress.ts';
+import { Cancelled } from '../shared/appError.ts';
 import { LongCall } from './longCall.svelte.ts';
 import { engineWorker } from './workers.ts';
 
@@ -8,26 +10,47 @@ export class ImagePrediction {
   prediction = $state.raw<Prediction | null>(null);
   /** The picture as the network saw it. */
   seen = $state.raw<SeenImage | null>(null);
+  /** Where the picture was cut into tiles, what was said of each. */
+  tiles = $state.raw<TileScores | null>(null);
+  progress = $state.raw<Progress | null>(null);
   error = $state.raw<unknown>(null);
-  isPending = $state(false);
-  #ticket = 0;
+  readonly isPending = $derived.by(() => this.progress !== null);
+  #controller: AbortController | null = null;
 
   async predict(runId: string, file: File): Promise<void> {
-    const ticket = ++this.#ticket;
-    this.isPending = true;
+    this.cancel();
+    const controller = new AbortController();
+    this.#controller = controller;
+    const isCurrent = (): boolean => this.#controller === controller;
+    this.progress = { done: 0, total: null, unit: 'rows', remainingMs: null };
     try {
-      const { prediction, seen } = await engineWorker.call('predictImage', { runId, file });
-      if (ticket !== this.#ticket) return;
+      const { prediction, seen, tiles } = await engineWorker.call(
+        'predictImage',
+        { runId, file },
+        {
+          signal: controller.signal,
+          onProgress: (progress) => {
+            if (isCurrent()) this.progress = progress;
+          },
+        },
+      );
+      if (!isCurrent()) return;
       this.prediction = prediction;
       this.seen = seen;
+      this.tiles = tiles;
       this.error = null;
     } catch (error) {
-      if (ticket !== this.#ticket) return;
+      if (!isCurrent()) return;
       this.prediction = null;
       this.seen = null;
-      this.error = error;
+      this.tiles = null;
+      this.error = error instanceof Cancelled ? null : error;
     }
-    this.isPending = false;
+    this.progress = null;
+  }
+
+  cancel(): void {
+    this.#controller?.abort();
   }
 }
 

@@ -1,3 +1,4 @@
+import { PLAIN_TILING, type Tiling } from '../core/images/imageSample.ts';
 import { checkPreparation } from '../core/preprocessing/checkPreparation.ts';
 import {
   isLearnt,
@@ -163,6 +164,14 @@ export class PreparationEditor {
   /** Changes what a sample is: a window, a text, a picture. */
   setSample(sample: SampleSpec): void {
     this.#change((spec) => ({ ...spec, sample }));
+  }
+
+  /** Changes how pictures are cut into tiles; null: they are taken whole. */
+  setTiling(change: Partial<Tiling> | null): void {
+    const sample = this.spec?.sample;
+    if (sample?.kind !== 'image') return;
+    const { tiling = PLAIN_TILING, ...whole } = sample;
+    this.setSample(change === null ? whole : { ...whole, tiling: { ...tiling, ...change } });
   }
 
   /** Drops everything that was set, for what is suggested for the present target. */

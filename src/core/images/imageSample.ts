@@ -22,6 +22,9 @@ export interface Tiling {
   readonly merge: TileMerge;
 }
 
+/** Fitted pictures and tiles are kept in memory up to this much, a byte a value; beyond it they are decoded whenever they are asked for. */
+export const KEPT_BYTES = 256 * 2 ** 20;
+
 export const PLAIN_TILING: Tiling = { sidePx: null, overlap: 0, merge: { kind: 'mean' } };
 
 /** What a network takes for a picture: values in [0, 1], [height, width, channels]. Transparent parts are white. */

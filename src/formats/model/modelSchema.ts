@@ -152,8 +152,8 @@ export function widenRanges(ranges: Map<string, ValueRange>, { columns }: Table)
   }
 }
 
-function shapeOf({ height, width, channels, fit, window }: ImageShape): ImageShape {
-  return { height, width, channels, fit, ...(window ? { window } : {}) };
+function shapeOf({ height, width, channels, fit, window, tiling }: ImageShape): ImageShape {
+  return { height, width, channels, fit, ...(window ? { window } : {}), ...(tiling ? { tiling } : {}) };
 }
 
 function describeInput(

@@ -44,12 +44,12 @@ const EN: Words = {
     sample.kind === 'window'
       ? `One sample is a window of ${sample.rows} rows${sample.unit === null ? '' : ` of one ${code(sample.unit)}`}, the oldest first${sample.time === null ? '' : ` by ${code(sample.time)}`}: \`encodeSample(pipeline, rows)\` takes them as a list.${sample.labelsEach ? ' Each of the rows gets an answer: `decodeSteps(pipeline, outputs)` lists them in order. Over a longer series the studio lays windows half their length apart and gives each row the mean of what the windows over it say.' : ''}${isMadeAgain ? ' Each of the rows is made again: `decodeSteps(pipeline, outputs)` lists them in order.' : ''}`
       : `One sample is the text in ${code(sample.column)}, cut into tokens as in training; words that training did not know count as one. Cutting Chinese into words (\`Intl.Segmenter\`) may differ a little from one browser to another. Short texts are padded with zeros in front, which recurrent layers, pooling and attention pass over. Do not run it on the WebGPU backend of TensorFlow.js ${TFJS_VERSION}, which loses the masks of recurrent layers; WASM, WebGL and CPU give the same outputs as here.`,
-  imageIntro: ({ height, width, channels, fit, window }, { task, target }) =>
-    `A network trained with Lathe (task: ${task}). From a picture, made ${width} × ${height} pixels of ${channels === 1 ? 'grey' : 'red, green and blue'} (${fit}), values in [0, 1], it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}. \`encodeImage\` of pipeline.js does to a picture exactly what training did.${window ? ` Pictures of 16 bits are to be given with a \`Uint16Array\`: values from ${window.low} to ${window.high} become 0 to 1. The examples decode to 8 bits, which the window does not concern: for 16 bits, put a decoder that keeps them in their place.` : ''}`,
+  imageIntro: ({ height, width, channels, fit, window, tiling }, { task, target }) =>
+    `A network trained with Lathe (task: ${task}). From a picture, made ${width} × ${height} pixels of ${channels === 1 ? 'grey' : 'red, green and blue'} (${tiling ? 'tile' : fit}), values in [0, 1], it predicts ${target.column ? `**${code(target.column)}**: ` : ''}${target.names.map(code).join(', ')}. \`encodeImage\` of pipeline.js does to a picture exactly what training did.${tiling ? ` It cuts the picture into tiles, ${tiling.sidePx ?? Math.max(width, height)} pixels of it along the longer side, ${Math.round(tiling.overlap * 100)} % of which the next one covers again, and gives all of them, [tiles, height, width, channels]. \`mergeTiles(pipeline, outputs)\` makes what the network says of them into what it says of the picture: ${tiling.merge.kind === 'mean' ? 'the mean' : `the tile with the largest score of ${code(tiling.merge.name)} decides`}. Quality is measured on whole pictures.` : ''}${window ? ` Pictures of 16 bits are to be given with a \`Uint16Array\`: values from ${window.low} to ${window.high} become 0 to 1. The examples decode to 8 bits, which the window does not concern: for 16 bits, put a decoder that keeps them in their place.` : ''}`,
   imageFiles: {
     'pipeline.json': 'what pictures are made into, and the names of the outputs',
     'pipeline.js':
-      'ES module that applies it: `encodeImage(pipeline, { width, height, data })` of RGBA pixels, `decodeOutputs(pipeline, outputs)`; no dependencies',
+      'ES module that applies it: `encodeImage(pipeline, { width, height, data })` of RGBA pixels, `mergeTiles(pipeline, outputs)` (of a model without tiles it changes nothing), `decodeOutputs(pipeline, outputs)`; no dependencies',
     'schema.json': 'the input and the outputs',
     'example.html': 'a page that predicts a picture',
   },
@@ -112,12 +112,12 @@ const ZH: Words = {
     sample.kind === 'window'
       ? `一个样本是${sample.unit === null ? '' : `同一 ${code(sample.unit)} 的`} ${sample.rows} 行组成的窗口${sample.time === null ? '' : `，按 ${code(sample.time)} 排序`}，最早的在前：\`encodeSample(pipeline, rows)\` 接收行的列表。${sample.labelsEach ? '每一行都有答案：`decodeSteps(pipeline, outputs)` 依次列出。对更长的序列，应用让窗口重叠一半，每行取覆盖它的各窗口所给结果的平均。' : ''}${isMadeAgain ? '每一行都被还原：`decodeSteps(pipeline, outputs)` 依次列出。' : ''}`
       : `一个样本是 ${code(sample.column)} 中的文本，按训练时的方式切分；训练时没见过的词都算作一个“未知”。中文分词（\`Intl.Segmenter\`）在不同浏览器上可能略有差别。短文本在前面补零，循环层、池化与注意力会跳过补零处。请勿使用 TensorFlow.js ${TFJS_VERSION} 的 WebGPU 后端运行（它会丢失循环层的掩码）；WASM、WebGL 与 CPU 后端的输出与此处一致。`,
-  imageIntro: ({ height, width, channels, fit, window }, { task, target }) =>
-    `用 Lathe 训练的神经网络（任务：${task}）。把图片变为 ${width} × ${height} 像素的${channels === 1 ? '灰度' : '彩色'}画面（${fit}），值在 [0, 1] 内，据此预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。pipeline.js 的 \`encodeImage\` 对图片的处理与训练时完全一致。${window ? `16 位图片请以 \`Uint16Array\` 给出：${window.low} 到 ${window.high} 的值变为 0 到 1。示例程序解码为 8 位，不适用此窗口；如需 16 位，请换用能保留 16 位的解码器。` : ''}`,
+  imageIntro: ({ height, width, channels, fit, window, tiling }, { task, target }) =>
+    `用 Lathe 训练的神经网络（任务：${task}）。把图片变为 ${width} × ${height} 像素的${channels === 1 ? '灰度' : '彩色'}画面（${tiling ? 'tile' : fit}），值在 [0, 1] 内，据此预测${target.column ? ` **${code(target.column)}**：` : ' '}${target.names.map(code).join('、')}。pipeline.js 的 \`encodeImage\` 对图片的处理与训练时完全一致。${tiling ? `它把图片切成小块（较长边为图片中的 ${tiling.sidePx ?? Math.max(width, height)} 像素，相邻两块重叠 ${Math.round(tiling.overlap * 100)}%），一次给出全部小块 [tiles, height, width, channels]。\`mergeTiles(pipeline, outputs)\` 把网络对各块的输出合成对整张图片的输出：${tiling.merge.kind === 'mean' ? '取平均值' : `以 ${code(tiling.merge.name)} 得分最高的一块为准`}。质量按整张图片衡量。` : ''}${window ? `16 位图片请以 \`Uint16Array\` 给出：${window.low} 到 ${window.high} 的值变为 0 到 1。示例程序解码为 8 位，不适用此窗口；如需 16 位，请换用能保留 16 位的解码器。` : ''}`,
   imageFiles: {
     'pipeline.json': '图片的变换方式与输出的名称',
     'pipeline.js':
-      '应用变换的 ES 模块：`encodeImage(pipeline, { width, height, data })`（RGBA 像素）、`decodeOutputs(pipeline, outputs)`；无依赖',
+      '应用变换的 ES 模块：`encodeImage(pipeline, { width, height, data })`（RGBA 像素）、`mergeTiles(pipeline, outputs)`（不切块的模型不变）、`decodeOutputs(pipeline, outputs)`；无依赖',
     'schema.json': '输入与输出',
     'example.html': '可预测图片的页面',
   },

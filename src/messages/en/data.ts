@@ -362,6 +362,7 @@ export const data = {
     seedHint: 'The same seed deals the same rows.',
     sizes: 'Sizes',
     rows: 'Rows',
+    tiles: 'Tiles',
     share: 'Share',
     groups: 'Groups',
     balance: 'Class balance',

@@ -341,6 +341,7 @@ export const data: DataMessages = {
     seedHint: '种子相同，划分就相同。',
     sizes: '规模',
     rows: '行数',
+    tiles: '小块数',
     share: '占比',
     groups: '组数',
     balance: '类别分布',

@@ -71,6 +71,7 @@ export async function summarizePreparation(
   const { features, target } = fitted.value;
   return {
     sizes: countParts(dealt.parts),
+    ...(dealt.tiles ? { pictures: countParts(dealt.rowParts) } : {}),
     classes: classesOf(target),
     balance: countClasses(target, dealt.targets, dealt.judgedParts),
     groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, dealt.rowParts) : null,
@@ -89,7 +90,8 @@ export async function partRows({
 }: DataContract['partRows']['input']): Promise<Uint32Array> {
   const dataset = await getDataset(datasetId);
   const table = await keptColumns.read(dataset, splitColumns(preparation, dataset));
-  const { parts, rows } = deal(datasetId, preparation, table);
+  const { parts, rows, tiles, rowParts } = deal(datasetId, preparation, table);
+  if (tiles) return rowsOfPart(rowParts, part);
   const positions = rowsOfPart(parts, part);
   return rows ? positions.map((position) => rows[position] ?? 0) : positions;
 }

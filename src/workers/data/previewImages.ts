@@ -1,6 +1,9 @@
 import { augmentImage } from '../../core/images/augmentImage.ts';
-import { fitImage } from '../../core/images/fitImage.ts';
+import { fitImage, type RgbaPicture } from '../../core/images/fitImage.ts';
 import { fitMask } from '../../core/images/fitMask.ts';
+import { fitTile } from '../../core/images/fitTile.ts';
+import { overviewOf } from '../../core/images/overview.ts';
+import { tileGrid } from '../../core/images/tileGrid.ts';
 import { NO_AUGMENTATION, type ImageSample } from '../../core/images/imageSample.ts';
 import { drawMixture } from '../../core/training/mixup.ts';
 import { decodePixels } from '../../formats/image/decodeImage.ts';
@@ -11,7 +14,7 @@ import { readCompanions, readImages } from '../../storage/images.ts';
 
 /**
  * Some stored pictures as a network would see them: as they are, as training would change them (mixed with each other, too, where that
- * is asked for), and their companions.
+ * is asked for), and their companions. Of pictures that are cut into tiles it is the tile in their middle.
  */
 export async function previewImages({
   datasetId,
@@ -29,22 +32,31 @@ export async function previewImages({
     files.flatMap((file, i) => {
       if (!file) return [];
       return decodePixels(file).then(async (picture) => {
-        const other = paired[i] ? await decodePixels(paired[i]) : null;
+        const boxes = tileGrid(sample, picture);
+        const middle = boxes[boxes.length >> 1] ?? { left: 0, top: 0, ...sizeOf(picture) };
+        // Companions do not teach where pictures are cut: they are not looked at.
+        const other = paired[i] && !sample.tiling ? await decodePixels(paired[i]) : null;
         const companion =
           other &&
           (companions?.role === 'mask'
             ? { ...show(fitMask(other, sample)), channels: 1 as const }
             : show(fitImage(other, sample)));
-        return { row: rows[i] ?? 0, fitted: fitImage(picture, sample), companion };
+        const whole = sample.tiling && i === 0 ? { ...sizeOf(picture), overview: overviewOf(picture, sample) } : null;
+        return { row: rows[i] ?? 0, fitted: fitTile(picture, sample, middle), companion, whole };
       });
     }),
   );
   const drawn = Array.from({ length: changes }, (_, draw) => changeAll(pictures, sample, draw + 1));
-  return pictures.map(({ fitted, companion }, i) => ({
+  return pictures.map(({ fitted, companion, whole }, i) => ({
     fitted: show(fitted),
     changed: drawn.map((values) => show(Uint8Array.from(values[i] ?? [], (value) => Math.round(255 * value)))),
     companion,
+    whole,
   }));
+}
+
+function sizeOf({ width, height }: RgbaPicture): { readonly width: number; readonly height: number } {
+  return { width, height };
 }
 
 /** Every picture as one draw of training changes it, as values in [0, 1]. */

@@ -3,7 +3,7 @@ import type { RgbaPicture } from '../../core/images/fitImage.ts';
 import { fitMask } from '../../core/images/fitMask.ts';
 import { fitTile } from '../../core/images/fitTile.ts';
 import { tileGrid, type TileBox } from '../../core/images/tileGrid.ts';
-import { companionShape, type Augmentation, type ImageShape } from '../../core/images/imageSample.ts';
+import { companionShape, KEPT_BYTES, type Augmentation, type ImageShape } from '../../core/images/imageSample.ts';
 import type { CompanionRole } from '../../core/images/pairPictures.ts';
 import type { Samples } from '../../core/preprocessing/samples.ts';
 import { decodePixels } from '../../formats/image/decodeImage.ts';
@@ -11,8 +11,6 @@ import { AppError } from '../../shared/appError.ts';
 import { createRandom, deriveSeed } from '../../shared/random.ts';
 import { readCompanions, readImages } from '../../storage/images.ts';
 
-/** Fitted pictures are kept up to this much, a byte a value. */
-const CACHE_BYTES = 256 * 2 ** 20;
 /** Pictures that are decoded at the same time: enough for the browser's own threads, few enough for large ones. */
 const DECODED_AT_ONCE = 8;
 /** Pictures that are cut into tiles are large. */
@@ -136,7 +134,7 @@ async function fittedTiles(
         const picture = open?.key === keyOf(row) ? open.picture : file ? await decodePixels(file) : null;
         const boxes = picture ? tileGrid(shape, picture) : [];
         const bytes = Math.max(1, boxes.length) * size;
-        const isKept = kept.pictures === pictures && !pictures.has(keyOf(row)) && keptBytes + bytes <= CACHE_BYTES;
+        const isKept = kept.pictures === pictures && !pictures.has(keyOf(row)) && keptBytes + bytes <= KEPT_BYTES;
         // Claimed before anything is awaited, so that two readers do not both take the last of it.
         if (isKept) keptBytes += bytes;
         if (!picture) {

@@ -1,9 +1,10 @@
 import { baseName } from '../../core/images/classOfPath.ts';
-import { fitImage } from '../../core/images/fitImage.ts';
+import { fitImage, type RgbaPicture } from '../../core/images/fitImage.ts';
+import { mergeTiles } from '../../core/images/mergeTiles.ts';
 import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { FileFault } from '../../core/images/imageFault.ts';
 import { reconstructionErrors } from '../../core/evaluation/reconstruction.ts';
-import { decodeOutputs, outputNames } from '../../core/preprocessing/applyPipeline.ts';
+import { decodeOutputs } from '../../core/preprocessing/applyPipeline.ts';
 import { samplesAtOnce } from '../../core/preprocessing/samples.ts';
 import { outputWidth } from '../../core/preprocessing/transformRows.ts';
 import { decodePixels, UnreadableImage } from '../../formats/image/decodeImage.ts';
@@ -17,6 +18,7 @@ import { AlarmLog, ERROR_COLUMNS } from './alarmLog.ts';
 import { describePredictions, predictionCells } from './predictionCells.ts';
 import { compareSamples } from './reconstructSamples.ts';
 import { findRunModel, predictScores, type RunModel } from './runModel.ts';
+import { predictPicture, scoreTiles } from './scoreTiles.ts';
 
 /** A picture's error is driven by no column. */
 const PICTURE_COLUMNS = ERROR_COLUMNS.slice(0, 2);
@@ -25,21 +27,14 @@ const DECODED_AT_ONCE = 8;
 
 /**
  * Predicts one picture, and gives it as the network saw it.
- * @throws AppError `run.noModel`, `file.badImage`
+ * @throws Cancelled; AppError `run.noModel`, `file.badImage`
  */
-export async function predictImage({
-  runId,
-  file,
-}: EngineContract['predictImage']['input']): Promise<EngineContract['predictImage']['output']> {
+export async function predictImage(
+  { runId, file }: EngineContract['predictImage']['input'],
+  context: CallContext<EngineContract['predictImage']['progress']>,
+): Promise<EngineContract['predictImage']['output']> {
   const model = await findRunModel(runId);
-  const shape = shapeOf(model);
-  const { pixels, values } = await readPicture(file, shape);
-  const { values: outputs } = decodeOutputs(model.pipeline, await predictScores(model, values, 1));
-  const { height, width, channels } = shape;
-  return {
-    prediction: { names: outputNames(model.pipeline), outputs: [outputs] },
-    seen: { height, width, channels, pixels },
-  };
+  return predictPicture(model, shapeOf(model), await decodeFile(file), context);
 }
 
 /**
@@ -49,27 +44,21 @@ export async function predictImage({
 export async function scoreImage({ runId, file }: EngineContract['scoreImage']['input']): Promise<MadeAgain> {
   const model = await findRunModel(runId);
   const shape = shapeOf(model);
-  const { values } = await readPicture(file, shape);
+  const pixels = fitImage(await decodeFile(file), shape);
+  const values = new Float32Array(pixels.length);
+  writeValues(pixels, values, 0);
   const [made] = await compareSamples(model, values, null, [shape.height, shape.width, shape.channels]);
   if (!made) throw new Error('a picture without an answer');
   return made;
 }
 
-async function readPicture(
-  file: File,
-  shape: ImageShape,
-): Promise<{ readonly pixels: Uint8Array; readonly values: Float32Array }> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const pixels = await decodePixels(bytes).then(
-    (picture) => fitImage(picture, shape),
-    (error: unknown) => {
-      if (!(error instanceof UnreadableImage)) throw error;
-      throw new AppError('file.badImage', { fileName: file.name, fault: error.fault });
-    },
-  );
-  const values = new Float32Array(pixels.length);
-  writeValues(pixels, values, 0);
-  return { pixels, values };
+async function decodeFile(file: File): Promise<RgbaPicture> {
+  try {
+    return await decodePixels(new Uint8Array(await file.arrayBuffer()));
+  } catch (error) {
+    if (!(error instanceof UnreadableImage)) throw error;
+    throw new AppError('file.badImage', { fileName: file.name, fault: error.fault });
+  }
 }
 
 /**
@@ -86,14 +75,29 @@ export async function predictImages(
   const { target } = model.pipeline;
   const log = target.kind === 'features' ? new AlarmLog({ threshold: threshold ?? null, by }, []) : null;
   const { files } = await openImageSources(given);
-  const atOnce = Math.min(samplesAtOnce([shape.height, shape.width, shape.channels]), 256);
+  // The tiles of one picture are enough at once.
+  const atOnce = shape.tiling ? 1 : Math.min(samplesAtOnce([shape.height, shape.width, shape.channels]), 256);
   const faults: FileFault[] = [];
   const lines = [writeCsvRecord(['file', 'name', ...(log ? PICTURE_COLUMNS : describePredictions(model.pipeline))])];
   const startedMs = performance.now();
   for (let start = 0; start < files.length; start += atOnce) {
     if (signal.aborted) throw new Cancelled();
     const some = files.slice(start, start + atOnce);
-    const read = await fitPictures(some, shape, faults);
+    const [source] = some;
+    if (shape.tiling && source) {
+      const picture = await decodeSource(source);
+      if ('fault' in picture) faults.push(picture);
+      else {
+        const { scores } = await scoreTiles(model, shape, picture, { signal, progress: () => undefined });
+        const cells = predictionCells(
+          model.pipeline,
+          decodeOutputs(model.pipeline, mergeTiles(model.pipeline, scores)),
+          '.',
+        );
+        lines.push(writeCsvRecord([source.path, baseName(source.path), ...cells]));
+      }
+    }
+    const read = shape.tiling ? [] : await fitPictures(some, shape, faults);
     if (read.length > 0) {
       const size = shape.height * shape.width * shape.channels;
       const values = new Float32Array(read.length * size);
@@ -141,11 +145,16 @@ async function fitSource(
   source: ImageSource,
   shape: ImageShape,
 ): Promise<{ path: string; pixels: Uint8Array } | FileFault> {
+  const picture = await decodeSource(source);
+  return 'fault' in picture ? picture : { path: source.path, pixels: fitImage(picture, shape) };
+}
+
+async function decodeSource(source: ImageSource): Promise<RgbaPicture | FileFault> {
   const { path } = source;
   const bytes = await source.read();
   if (!bytes) return { path, fault: 'unreadable' };
   try {
-    return { path, pixels: fitImage(await decodePixels(bytes), shape) };
+    return await decodePixels(bytes);
   } catch (error) {
     if (!(error instanceof UnreadableImage)) throw error;
     return { path, fault: error.fault };
