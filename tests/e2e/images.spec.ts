@@ -6,9 +6,11 @@ import * as tf from '@tensorflow/tfjs';
 import { strFromU8, unzipSync } from 'fflate';
 import { greyToRgba } from '../../src/core/samples/imageSets.ts';
 import { makeGlyphs } from '../../src/core/samples/glyphs.ts';
+import { createRandom } from '../../src/shared/random.ts';
 import { expect, openStudio, test } from './support/journey.ts';
 import { greyPng } from './support/png.ts';
 import { goTo, setTraining } from './support/steps.ts';
+import { ModelZip, tensorOf } from './support/tfjsModel.ts';
 import { words } from './support/words.ts';
 
 const { images, model, train, use } = words;
@@ -17,6 +19,7 @@ const PER_CLASS = 60;
 
 interface PipelineModule {
   encodeImage: (pipeline: unknown, picture: { width: number; height: number; data: Uint8ClampedArray }) => Float32Array;
+  mergeTiles: (pipeline: unknown, outputs: ArrayLike<number>) => Float32Array;
   decodeOutputs: (pipeline: unknown, outputs: ArrayLike<number>) => { names: string[]; values: number[] };
 }
 
@@ -105,6 +108,78 @@ test('a folder of pictures becomes a trained network that plain tfjs runs alike'
     output.dispose();
     const studio = predicted.get(`digits/${path}`) ?? [];
     values.forEach((value, i) => expect(Math.abs(value - (studio[i] ?? NaN)), path).toBeLessThan(1e-4));
+  }
+});
+
+test('large pictures are cut into tiles, judged whole, and the downloaded model judges them alike', async ({
+  page,
+}, testInfo) => {
+  const [width, height, side] = [96, 40, 20];
+  const random = createRandom(8);
+  const folder = testInfo.outputPath('sheets');
+  const pictures = Array.from({ length: 30 }, (_, i) => {
+    const isBad = i % 2 === 1;
+    const pixels = Uint8Array.from({ length: width * height }, () => 150 + 10 * random.normal());
+    const [left, top] = [Math.floor(random.uniform() * (width - 10)), Math.floor(random.uniform() * (height - 10))];
+    for (let y = top; isBad && y < top + 10; y++) pixels.fill(20, y * width + left, y * width + left + 10);
+    return { path: join(folder, isBad ? 'bad' : 'good', `${i}.png`), pixels };
+  });
+  for (const { path, pixels } of pictures) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, greyPng(pixels, width, height));
+  }
+  const { input, tiling } = images;
+
+  await openStudio(page);
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  await page.getByRole('tab', { name: words.data.dataset.sections.preparation }).click();
+  for (const label of [input.width, input.height]) {
+    await page.getByLabel(label, { exact: true }).fill(String(side));
+    await page.getByLabel(label, { exact: true }).press('Enter');
+  }
+  await page.getByLabel(input.fit).selectOption({ label: input.fits.tile });
+  await page.getByLabel(tiling.merge).selectOption({ label: tiling.largest('bad') });
+  // 5 × 2 tiles each.
+  await expect(page.getByText(tiling.total('300'))).toBeVisible();
+  await expect(page.getByText(tiling.count('10', `${width} × ${height}`, `${side} × ${side}`))).toBeVisible();
+  await expect(page.getByLabel(tiling.grid)).toBeVisible();
+
+  // What cannot be made of tiles is said, and mended at one click.
+  await page.getByText(words.data.preparation.tasks.reconstruction, { exact: true }).click();
+  await expect(page.getByRole('button', { name: tiling.fixWhole })).toBeVisible();
+  await page.getByText(words.data.preparation.tasks.binary, { exact: true }).click();
+  await expect(page.getByRole('button', { name: tiling.fixWhole })).toBeHidden();
+
+  await goTo(page, 'model');
+  await page.getByRole('button', { name: /Small image network/ }).click();
+  await setTraining(page, { [model.options['epochs'] ?? '']: '4' });
+  await goTo(page, 'train');
+  await page.getByLabel(train.engine.pin).selectOption('wasm');
+  await page.getByRole('button', { name: train.start }).click();
+  await page.getByRole('link', { name: train.toEvaluate }).click({ timeout: 120_000 });
+  await expect(page.getByText(/naive baseline/)).toBeVisible();
+
+  await goTo(page, 'use');
+  const zipDownload = page.waitForEvent('download');
+  await page.getByRole('button', { name: use.model.download }).click();
+  const zipPath = testInfo.outputPath('tiles.zip');
+  await (await zipDownload).saveAs(zipPath);
+  const zip = new ModelZip(zipPath);
+  const pipelinePath = testInfo.outputPath('tiles.mjs');
+  await writeFile(pipelinePath, zip.text('pipeline.js'));
+  const { encodeImage, mergeTiles, decodeOutputs }: PipelineModule = await import(pathToFileURL(pipelinePath).href);
+  const pipeline: unknown = JSON.parse(zip.text('pipeline.json'));
+  const network = await zip.load();
+  for (const { path, pixels } of pictures.slice(0, 2)) {
+    await page.getByLabel(images.use.drop).locator('input').setInputFiles(path);
+    await expect(page.getByText(tiling.byLargest('bad', '10'))).toBeVisible();
+    await expect(page.getByLabel(tiling.map('bad'))).toBeVisible();
+    const tiles = encodeImage(pipeline, { width, height, data: greyToRgba(pixels) });
+    const output = tf.tidy(() => tensorOf(network.predict(tf.tensor4d(tiles, [10, side, side, 1]))));
+    const { names, values } = decodeOutputs(pipeline, mergeTiles(pipeline, await output.data()));
+    output.dispose();
+    const share = (100 * (values[names.indexOf('bad')] ?? NaN)).toFixed(1);
+    await expect(page.getByRole('row', { name: `bad ${share}%` })).toBeVisible();
   }
 });
 

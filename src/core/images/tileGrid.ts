@@ -52,6 +52,17 @@ export function tileCells(boxes: readonly TileBox[], { width, height }: Size): r
   });
 }
 
+/** The place of the tile that is nearest to the picture's middle. */
+export function middleTile(boxes: readonly TileBox[], size: Size): number {
+  const distance = ({ left, top, width, height }: TileBox): number =>
+    Math.hypot(left + width / 2 - size.width / 2, top + height / 2 - size.height / 2);
+  let nearest = 0;
+  boxes.forEach((box, i) => {
+    if (distance(box) < distance(boxes[nearest] ?? box)) nearest = i;
+  });
+  return nearest;
+}
+
 function borders(starts: readonly number[], length: number, size: number): Map<number, readonly [number, number]> {
   const between = starts.slice(1).map((start, i) => (start + (starts[i] ?? 0) + length) / 2);
   return new Map(starts.map((start, i) => [start, [between[i - 1] ?? 0, between[i] ?? size]]));

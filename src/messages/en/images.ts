@@ -113,6 +113,7 @@ export const images = {
     middle: 'A tile from the middle',
     scoring: 'Judging the tiles',
     mapOf: 'Tiles by their score of',
+    mapHint: 'The stronger the colour, the higher the score.',
     map: (name: string) => `The picture, its tiles coloured by how much they are “${name}”`,
     highest: (name: string, value: string, x: string, y: string) =>
       `Most “${name}”: ${value}, in the tile at x ${x}, y ${y} (outlined).`,

@@ -102,6 +102,7 @@ export const images: ImagesMessages = {
     middle: '中间的一个小块',
     scoring: '正在判定各个小块',
     mapOf: '按得分显示小块',
+    mapHint: '颜色越深，得分越高。',
     map: (name: string) => `整张图片，各小块按“${name}”的得分着色`,
     highest: (name: string, value: string, x: string, y: string) =>
       `“${name}”得分最高：${value}，位于 x ${x}，y ${y} 处的小块（已框出）。`,

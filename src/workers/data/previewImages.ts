@@ -3,7 +3,7 @@ import { fitImage, type RgbaPicture } from '../../core/images/fitImage.ts';
 import { fitMask } from '../../core/images/fitMask.ts';
 import { fitTile } from '../../core/images/fitTile.ts';
 import { overviewOf } from '../../core/images/overview.ts';
-import { tileGrid } from '../../core/images/tileGrid.ts';
+import { middleTile, tileGrid } from '../../core/images/tileGrid.ts';
 import { NO_AUGMENTATION, type ImageSample } from '../../core/images/imageSample.ts';
 import { drawMixture } from '../../core/training/mixup.ts';
 import { decodePixels } from '../../formats/image/decodeImage.ts';
@@ -33,7 +33,7 @@ export async function previewImages({
       if (!file) return [];
       return decodePixels(file).then(async (picture) => {
         const boxes = tileGrid(sample, picture);
-        const middle = boxes[boxes.length >> 1] ?? { left: 0, top: 0, ...sizeOf(picture) };
+        const middle = boxes[middleTile(boxes, picture)] ?? { left: 0, top: 0, ...sizeOf(picture) };
         // Companions do not teach where pictures are cut: they are not looked at.
         const other = paired[i] && !sample.tiling ? await decodePixels(paired[i]) : null;
         const companion =

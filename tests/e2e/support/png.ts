@@ -1,13 +1,15 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A grey picture, 0 … 255, [side, side], as a PNG file. */
-export function greyPng(pixels: Uint8Array, side: number): Buffer {
+/** A grey picture, 0 … 255, [height, width], as a PNG file. */
+export function greyPng(pixels: Uint8Array, width: number, height = width): Buffer {
   const head = Buffer.alloc(13);
-  head.writeUInt32BE(side, 0);
-  head.writeUInt32BE(side, 4);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
   head[8] = 8;
-  const lines = Buffer.alloc(side * (side + 1));
-  for (let row = 0; row < side; row++) lines.set(pixels.subarray(row * side, (row + 1) * side), row * (side + 1) + 1);
+  const lines = Buffer.alloc(height * (width + 1));
+  for (let row = 0; row < height; row++) {
+    lines.set(pixels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
+  }
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   return Buffer.concat([
     signature,
