@@ -23,6 +23,12 @@ export class ImagePrediction {
     this.#controller = controller;
     const isCurrent = (): boolean => this.#controller === controller;
     this.progress = { done: 0, total: null, unit: 'rows', remainingMs: null };
+    if (this.tiles) {
+      // Tiles take their time: those of another picture are not to stand beside this one's name meanwhile.
+      this.prediction = null;
+      this.seen = null;
+      this.tiles = null;
+    }
     try {
       const { prediction, seen, tiles } = await engineWorker.call(
         'predictImage',

@@ -58,7 +58,16 @@ export function dealSamples(
   const { sample } = spec;
   if (sample?.kind === 'image' && sample.tiling) return dealTiles(spec, sample, table, rowParts);
   if (sample?.kind !== 'window') {
-    return { rowParts, parts: rowParts, rows: null, tiles: null, targets: table, judgedParts: rowParts, spec, windows: null };
+    return {
+      rowParts,
+      parts: rowParts,
+      rows: null,
+      tiles: null,
+      targets: table,
+      judgedParts: rowParts,
+      spec,
+      windows: null,
+    };
   }
   const series = seriesOf(sample, table);
   const longestStep = longestStepIn(sample, series);

@@ -21,8 +21,8 @@ interface ImageSource {
   readonly imagesId: string;
   /** For each sample its row. */
   readonly rows: Uint32Array;
-  /** And the place of its tile among those of the row's picture; null: samples are whole pictures. */
-  readonly tiles: Uint32Array | null;
+  /** And the place of its tile among those of the row's picture; null, or left out: samples are whole pictures. */
+  readonly tiles?: Uint32Array | null;
   readonly shape: ImageShape;
   readonly augmentation: Augmentation;
   readonly seed: number;

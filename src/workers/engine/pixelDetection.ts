@@ -25,7 +25,7 @@ export async function judgePixels(
   if (shape?.kind !== 'image') return null;
   const { id, imagesId = id, companions } = await getDataset(model.run.datasetId);
   if (companions?.role !== 'mask') return null;
-  const source = { imagesId, rows: rowIndices, tiles: null, shape, augmentation: NO_AUGMENTATION, seed: 0 };
+  const source = { imagesId, rows: rowIndices, shape, augmentation: NO_AUGMENTATION, seed: 0 };
   const masks = companionSamples(source, 'mask');
   const pixels = shape.height * shape.width;
   const stride = Math.max(1, Math.ceil((rowCount * pixels) / MAX_PIXELS));
