@@ -46,7 +46,7 @@ test('tiles are dealt with their picture, and judged as it', () => {
   dealt.parts.forEach((part, i) => expect(part).toBe(dealt.rowParts[dealt.rows?.[i] ?? -1]));
 
   const fitted = fitSamples(spec, TABLE, dealt);
-  if (!fitted.ok) throw new Error(fitted.problems[0].message);
+  if (!fitted.ok) throw new Error(fitted.problems[0]?.message);
   const asked: (readonly [number, number])[] = [];
   const rows = transformSamples(fitted.value, TABLE, dealt, (of, tiles) => {
     of.forEach((row, i) => asked.push([row, tiles?.[i] ?? -1]));
