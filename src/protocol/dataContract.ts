@@ -51,7 +51,10 @@ export interface TablePage {
 
 /** Of windows: how the series is sampled, and how much of it windows could be made of. */
 export interface WindowSummary {
+  /** Of the rows as they are. */
   readonly sampling: Sampling;
+  /** The even steps that rows were resampled to; null: they were not. Rows are steps then. */
+  readonly steps: { readonly count: number; readonly filled: number } | null;
   readonly units: number;
   /** Stretches without a gap, within one unit and part. */
   readonly stretches: number;
@@ -79,6 +82,18 @@ export interface WindowPreview {
   readonly values: Float64Array;
   /** The first windows of the stretch, as times of their first and last rows, and their part. */
   readonly windows: readonly { readonly from: number; readonly to: number; readonly part: SplitPart | null }[];
+  /** Given: values are those of even steps. */
+  readonly resampled: ResampledPreview | null;
+}
+
+export interface ResampledPreview {
+  /** Of each value: 1 where its step has no row. */
+  readonly isFilled: Uint8Array;
+  /** Values further apart have a gap between them. */
+  readonly longestStep: number;
+  /** Rows as they were measured. */
+  readonly measuredTimes: Float64Array;
+  readonly measuredValues: Float64Array;
 }
 
 export interface PreparationSummary {

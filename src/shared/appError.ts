@@ -61,6 +61,10 @@ export interface ErrorDetails {
   'data.textFeature': { column: string };
   /** Windows want this many rows of one unit in a row, and no training rows have as many. */
   'data.noWindows': { rows: number };
+  /** Even steps would be more than this. */
+  'data.tooManySteps': { steps: number; limit: number };
+  /** Resampling without a time column, or by no step above zero. */
+  'data.resampling': Record<string, never>;
   'data.windowSplit': Record<string, never>;
   'data.blocksWithoutWindows': Record<string, never>;
   'data.sampleSize': { field: string };

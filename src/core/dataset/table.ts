@@ -43,6 +43,21 @@ export interface Column extends ColumnSchema {
 export interface Table {
   readonly rowCount: number;
   readonly columns: readonly Column[];
+  /** Given: the rows are even steps made of another table's rows. */
+  readonly steps?: StepOrigins;
+}
+
+/** What the even steps of a table were made of. */
+export interface StepOrigins {
+  /** Rows of the table before. */
+  readonly rowCount: number;
+  /** For each step the last row that it is made of; for a filled one that of the step it follows. */
+  readonly lastRow: Uint32Array;
+  /** For each step the nearest measured ones at or before it, and at or after it: itself, unless it is filled. */
+  readonly before: Uint32Array;
+  readonly after: Uint32Array;
+  /** 1: its rows are not all of one group, or not all told to the same part. */
+  readonly isMixed: Uint8Array;
 }
 
 /** One cell as people see it: a number, a word, or null where it is missing. Date-times are milliseconds. */

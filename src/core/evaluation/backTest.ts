@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/appError.ts';
 import type { ColumnType, Table } from '../dataset/table.ts';
-import { dealWindows, longestStepIn, rowsAhead, type DealtSamples } from '../preprocessing/dealSamples.ts';
+import { dealWindows, rowsAhead, type DealtSamples } from '../preprocessing/dealSamples.ts';
 import { SPLIT_EXCLUDED, type PreparationSpec } from '../preprocessing/preparation.ts';
-import { seriesOf } from '../preprocessing/sampleColumns.ts';
+import { dataRow, settleSteps } from '../preprocessing/resampleTable.ts';
+import { longestStepIn, seriesOf } from '../preprocessing/sampleColumns.ts';
 import { splitRows } from '../preprocessing/splitRows.ts';
 import { cutRuns, unitRuns, windowEnds, type Run, type Series } from '../preprocessing/windows.ts';
 import type { ForecastReport } from './forecast.ts';
@@ -59,7 +60,7 @@ export function planBackTest(spec: PreparationSpec, table: Table, count: number)
   const series = seriesOf(sample, table);
   const rowParts = splitRows(spec, table);
   const stretches = unitRuns(series).flatMap((unit) => testStretch(unit, series, rowParts));
-  const runs = cutRuns(series, longestStepIn(sample, series), null, SPLIT_EXCLUDED);
+  const runs = cutRuns(series, longestStepIn(sample, series), lookedAt(rowParts, table), SPLIT_EXCLUDED);
   const grid = { length: sample.length, stride: 1, ahead: rowsAhead(sample) };
   const origins: Origin[] = [];
   for (let index = 0; index < count; index++) {
@@ -77,9 +78,9 @@ export function planBackTest(spec: PreparationSpec, table: Table, count: number)
       throw new AppError('backTest.tooShort', { origin: index + 1, rows: sample.length + grid.ahead });
     const parts = ends.map(() => TEST);
     origins.push({
-      row: series.order[first.start] ?? 0,
+      row: dataRow(table, series.order[first.start] ?? 0),
       time: sample.time === null ? null : (series.times[first.start] ?? null),
-      knownParts: partsBefore(cuts, series, table.rowCount, split),
+      knownParts: partsBefore(cuts, series, table, rowParts, split),
       dealt: dealWindows({ spec, sample, table, series, rowParts, ends, parts }),
     });
   }
@@ -92,6 +93,11 @@ interface Stretch {
   readonly unit: Run;
 }
 
+/** Windows look back over all rows, but over no step that was filled from two parts; null: over all. */
+function lookedAt(rowParts: Uint8Array, { steps }: Table): Uint8Array | null {
+  return steps ? rowParts.map((part) => (part === SPLIT_EXCLUDED ? part : 0)) : null;
+}
+
 /** From a unit's first test row to its end. */
 function testStretch(unit: Run, { order }: Series, rowParts: Uint8Array): Stretch[] {
   let start = unit.end;
@@ -102,14 +108,16 @@ function testStretch(unit: Run, { order }: Series, rowParts: Uint8Array): Stretc
 function partsBefore(
   cuts: readonly Stretch[],
   { order }: Series,
-  rowCount: number,
+  table: Table,
+  rowParts: Uint8Array,
   { train, validation }: { readonly train: number; readonly validation: number },
 ): Uint8Array {
-  const parts = new Uint8Array(rowCount).fill(SPLIT_EXCLUDED);
+  const parts = new Uint8Array(table.rowCount).fill(SPLIT_EXCLUDED);
   for (const { start, unit } of cuts) {
     const trained = Math.round(((start - unit.start) * train) / (train + validation));
     for (let place = unit.start; place < start; place++)
       parts[order[place] ?? 0] = place - unit.start < trained ? 0 : 1;
   }
+  settleSteps(table, parts, (row) => rowParts[row] !== SPLIT_EXCLUDED);
   return parts;
 }

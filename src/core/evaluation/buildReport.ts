@@ -21,6 +21,7 @@ export function describeRows(
     runId,
     part,
     rowIndices: rows.rowIndices,
+    ...(rows.stepIndices ? { stepIndices: rows.stepIndices } : {}),
     outputWidth: width,
     outputs: inTargetUnits(target, outputs),
     targetWidth: task === 'multiclass' ? 1 : width,

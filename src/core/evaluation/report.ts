@@ -117,6 +117,8 @@ export interface EvaluatedRows {
   readonly part: SplitPart;
   /** Rows of the data set, [rows]. */
   readonly rowIndices: Uint32Array;
+  /** Of a resampled series: even steps of the whole table, [rows]. */
+  readonly stepIndices?: Uint32Array;
   readonly outputWidth: number;
   /** Probabilities or target-unit predictions, [rows, outputWidth]. */
   readonly outputs: Float32Array;

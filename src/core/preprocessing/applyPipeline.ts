@@ -4,8 +4,18 @@
  */
 import type { Problem, Result } from '../../shared/result.ts';
 import type { CellValue, RawRow } from '../dataset/table.ts';
-import type { DatePart, FittedColumn, FittedPipeline, FittedScaling, FittedTextSample } from './preparation.ts';
+import type {
+  DatePart,
+  FittedColumn,
+  FittedPipeline,
+  FittedScaling,
+  FittedTextSample,
+  FittedWindowSample,
+  Resampling,
+} from './preparation.ts';
+import { isAveraged, lastPlaces, planSteps, stepNumbers, type StepPlan } from './steps.ts';
 import { encodeText } from './tokens.ts';
+import { orderSeries, type Series } from './windows.ts';
 
 const MS_PER_DAY = 86_400_000;
 
@@ -57,7 +67,8 @@ export function sampleShape({ sample, features }: FittedPipeline): readonly numb
 
 /**
  * A window's rows, the oldest first, as the network takes them, [time, features]; or every reason why it does not. They must be as many as the
- * window is long. A single row stands for itself, where samples are rows or texts.
+ * window is long. A single row stands for itself, where samples are rows or texts. Where the series is resampled, rows of one unit in any number
+ * and order, each with its time: the window is the last even steps that they make, counted from the first of them.
  */
 export function encodeSample(
   pipeline: FittedPipeline,
@@ -65,6 +76,7 @@ export function encodeSample(
 ): Result<Float32Array, EncodeProblem> {
   const list = isList(rows) ? rows : [rows];
   const { sample, features } = pipeline;
+  if (sample?.kind === 'window' && sample.resampling) return encodeLastSteps(pipeline, sample, sample.resampling, list);
   const length = sample?.kind === 'window' ? sample.length : 1;
   if (list.length !== length) {
     const message = `${length} rows make a sample, and ${list.length} are given`;
@@ -79,6 +91,84 @@ export function encodeSample(
   const values = new Float32Array(length * width);
   encoded.forEach((each, i) => each.ok && values.set(each.value, i * width));
   return { ok: true, value: values };
+}
+
+function encodeLastSteps(
+  pipeline: FittedPipeline,
+  sample: FittedWindowSample,
+  resampling: Resampling,
+  rows: readonly RawRow[],
+): Result<Float32Array, EncodeProblem> {
+  const { length, time, maxGap, longestStep } = sample;
+  const problems = rows.flatMap((row) => cellProblems(pipeline, row));
+  const times = rows.map((row) => readTime(time === null ? undefined : row[time]));
+  if (times.some(Number.isNaN)) problems.push(describeRefusal(time ?? '', 'missingValue', null));
+  if (problems.length > 0) return { ok: false, problems };
+  const series = orderSeries(rows.length, null, (row) => times[row] ?? NaN);
+  const plan = planSteps(series, resampling, maxGap);
+  const isCut = (i: number): boolean =>
+    longestStep !== null && (plan.times[i] ?? 0) - (plan.times[i - 1] ?? 0) > longestStep;
+  const first = plan.count - length;
+  const isWhole = first >= 0 && !Array.from({ length: length - 1 }, (_, i) => first + i + 1).some(isCut);
+  if (!isWhole) {
+    const message = `${length} even steps without a long gap make a sample, and the rows given end with fewer`;
+    return { ok: false, problems: [{ path: '', column: '', reason: 'missingValue', value: '', message }] };
+  }
+  const stepped = resampleRows(pipeline, resampling, rows, series, plan).slice(first);
+  const values = new Float32Array(length * pipeline.features.length);
+  stepped.forEach((row, i) => {
+    const encoded = encodeRow(pipeline, row);
+    if (encoded.ok) values.set(encoded.value, i * pipeline.features.length);
+    else problems.push(...encoded.problems);
+  });
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: values };
+}
+
+/** Raw rows brought to even steps, as `resampleTable` brings a table's: one row for each step, with the pipeline's columns. */
+export function resampleRows(
+  { columns, target, sample }: FittedPipeline,
+  { numbers, fill }: Resampling,
+  rows: readonly RawRow[],
+  { order }: Series,
+  plan: StepPlan,
+): RawRow[] {
+  const time = sample?.kind === 'window' ? sample.time : null;
+  const cells = columns.map(({ name, type }): readonly CellValue[] => {
+    const cellOf = (place: number): CellValue => rows[order[place] ?? 0]?.[name] ?? null;
+    if (name === time) return Array.from(plan.times);
+    const isName =
+      (target.kind === 'classes' && target.column === name) ||
+      (target.kind === 'labels' && target.columns.includes(name));
+    if (isAveraged(type, isName)) {
+      const valueAt = (place: number): number => {
+        const cell = cellOf(place);
+        return typeof cell === 'number' ? cell : NaN;
+      };
+      const values = stepNumbers(plan, valueAt, numbers, fill);
+      return Array.from(values, (value) => (Number.isNaN(value) ? null : value));
+    }
+    const places = lastPlaces(plan, (place) => cellOf(place) === null, true);
+    return Array.from(places, (place) => (place < 0 ? null : cellOf(place)));
+  });
+  return Array.from({ length: plan.count }, (_, i) =>
+    Object.fromEntries(columns.map(({ name }, column) => [name, cells[column]?.[i] ?? null])),
+  );
+}
+
+/** Why a row's cells are none of their columns, be they missing or not. */
+function cellProblems(pipeline: FittedPipeline, row: RawRow): EncodeProblem[] {
+  return columnEncoders(pipeline).flatMap((encoder): EncodeProblem[] => {
+    const { name } = encoder.column;
+    const cell = Object.hasOwn(row, name) ? row[name] : undefined;
+    if (cell === undefined) return [describeRefusal(name, 'missingColumn', null)];
+    return readCell(encoder, cell) === null ? [describeRefusal(name, 'invalidValue', cell)] : [];
+  });
+}
+
+/** A row's time as a number; NaN where it has none. */
+function readTime(cell: CellValue | undefined): number {
+  if (typeof cell === 'string') return readDate(cell) ?? NaN;
+  return typeof cell === 'number' ? cell : NaN;
 }
 
 function isList(rows: RawRow | readonly RawRow[]): rows is readonly RawRow[] {

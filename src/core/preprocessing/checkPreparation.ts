@@ -142,6 +142,9 @@ function checkSample({ sample, split, task }: PreparationSpec, columns: readonly
         ...(isUnsuited ? [preparationProblem('sample.label', 'data.windowLabel', { label, task })] : []),
         ...checkSizes({ length: sample.length, stride: sample.stride, horizon: sample.horizon }, 1),
         ...checkSizes({ cap: sample.cap ?? 1, season: sample.season ?? 1 }, 1),
+        ...(sample.resampling && (time === null || !(sample.resampling.step > 0))
+          ? [preparationProblem('sample.resampling', 'data.resampling', {})]
+          : []),
         ...[unit, time].flatMap((name, i) => {
           if (name === null) return [];
           const column = columns.find((each) => each.name === name);

@@ -12,13 +12,14 @@ import {
   type PreparationSpec,
   type WindowSample,
 } from './preparation.ts';
-import { seriesOf } from './sampleColumns.ts';
+import { dataRow } from './resampleTable.ts';
+import { longestStepIn, seriesOf } from './sampleColumns.ts';
 import { splitRows } from './splitRows.ts';
 import { defaultColumnPreparation } from './suggestPreparation.ts';
 import { labelsSteps } from './stepLabels.ts';
 import { hasTargets, targetColumns } from './targets.ts';
 import { forecastColumns, labelWindows, remainingLife, remainingLifeName } from './windowLabels.ts';
-import { cutRuns, describeSampling, longestStepOf, windowEnds, type Series } from './windows.ts';
+import { cutRuns, windowEnds, type Series } from './windows.ts';
 
 /** The samples of a table, each with its part of the split and what there is to learn of it. */
 export interface DealtSamples {
@@ -26,7 +27,7 @@ export interface DealtSamples {
   readonly rowParts: Uint8Array;
   /** The part of each sample; 3: none. */
   readonly parts: Uint8Array;
-  /** Each sample's row in the table, a window's last one; null: a sample is a row. */
+  /** Each sample's row in the data set, a window's last one; null: a sample is a row. */
   readonly rows: Uint32Array | null;
   /** Of samples that are tiles: the place of each among its picture's, from 0; null: samples are none. */
   readonly tiles: Uint32Array | null;
@@ -98,7 +99,7 @@ interface WindowDeal {
 /** Windows that were chosen, with what there is to learn of them. */
 export function dealWindows({ spec, sample, table, series, rowParts, ends, parts }: WindowDeal): DealtSamples {
   const places = Uint32Array.from(ends);
-  const rows = places.map((place) => series.order[place] ?? 0);
+  const rows = places.map((place) => dataRow(table, series.order[place] ?? 0));
   if (labelsSteps(sample)) return dealSteps({ spec, sample, table, series, rowParts, ends, parts }, places, rows);
   const columns = targetsOf(spec, sample, table, series, places);
   // A label that only judges may be missing.
@@ -136,11 +137,6 @@ function dealSteps(
     return isLabelled ? part : SPLIT_EXCLUDED;
   });
   return { rowParts, parts: known, rows, tiles: null, targets: table, judgedParts, spec, windows: { series, ends } };
-}
-
-/** The longest step in time that this sample's windows may go over; null: any. */
-export function longestStepIn({ time, maxGap }: WindowSample, series: Series): number | null {
-  return time === null ? null : longestStepOf(describeSampling(series, maxGap), maxGap);
 }
 
 /** Rows behind a window that its label looks at. */

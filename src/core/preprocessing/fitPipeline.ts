@@ -15,11 +15,10 @@ import type {
   SampleSpec,
   TextSample,
 } from './preparation.ts';
-import { entersAsHistory, sampleColumns, seriesOf } from './sampleColumns.ts';
+import { entersAsHistory, longestStepIn, sampleColumns, seriesOf } from './sampleColumns.ts';
 import { rowsOfPart } from './splitParts.ts';
 import { fitTarget } from './targets.ts';
 import { FIRST_WORD, tokenize } from './tokens.ts';
-import { describeSampling, longestStepOf } from './windows.ts';
 
 /** What the target is fitted on: one row per sample, with the target columns and the parts of the split. */
 export interface JudgedSamples {
@@ -74,8 +73,7 @@ function fitSample(sample: SampleSpec, table: Table, trainRows: Uint32Array): Fi
   switch (sample.kind) {
     case 'window': {
       // The usual step is a fact of how the data was recorded, not of what it says.
-      const sampling = describeSampling(seriesOf(sample, table), sample.maxGap);
-      return { ...sample, longestStep: sample.time === null ? null : longestStepOf(sampling, sample.maxGap) };
+      return { ...sample, longestStep: longestStepIn(sample, seriesOf(sample, table)) };
     }
     case 'image': {
       const { augmentation: _, ...fitted } = sample;

@@ -99,6 +99,18 @@ export const WINDOW_LABELS = ['last', 'any', 'majority', 'each', 'horizon', 'for
  */
 export type WindowLabel = (typeof WINDOW_LABELS)[number];
 
+/** How a series is brought to even steps before windows are made of it. Gaps longer than `maxGap` steps stay gaps. */
+export interface Resampling {
+  /** In the time column's unit, milliseconds for date-times; above 0. */
+  readonly step: number;
+  /** What a step has of the numbers of its rows; of words and dates it has the last. */
+  readonly numbers: (typeof STEP_NUMBERS)[number];
+  /** What a step without rows has, between two that have some: the value before, or for numbers one on the line to the next. */
+  readonly fill: (typeof STEP_FILLS)[number];
+}
+export const STEP_NUMBERS = ['mean', 'last'] as const;
+export const STEP_FILLS = ['previous', 'linear'] as const;
+
 /** Rows in order of time, `length` of them, within one unit. */
 export interface WindowSample {
   readonly kind: 'window';
@@ -118,6 +130,8 @@ export interface WindowSample {
   readonly maxGap: number | null;
   /** Forecasts: rows after which things come round again, for the seasonal baseline; null: none. */
   readonly season: number | null;
+  /** Rows are the steps that this makes of them; left out: those of the table. */
+  readonly resampling?: Resampling;
 }
 
 export const TEXT_UNITS = ['words', 'characters', 'segmenter'] as const;
@@ -265,7 +279,7 @@ export interface FittedPipeline {
 }
 
 /** Rows that are judged: all that metrics, weights and baselines look at. */
-export type JudgedRows = Pick<PreparedRows, 'rowCount' | 'targetWidth' | 'targets' | 'rowIndices'>;
+export type JudgedRows = Pick<PreparedRows, 'rowCount' | 'targetWidth' | 'targets' | 'rowIndices' | 'stepIndices'>;
 
 /** Samples whose every step has a target of its own. */
 export interface SampleSteps {
@@ -290,6 +304,8 @@ export interface PreparedRows {
   readonly wanted?: Samples;
   /** For each prepared row, its row in the data set; a window's last one. */
   readonly rowIndices: Uint32Array;
+  /** Of a resampled series: for each prepared row its even step, counted over the whole table. */
+  readonly stepIndices?: Uint32Array;
   /** Given: a sample's targets are those of its steps one after the other, `UNLABELLED` where a step has none. */
   readonly steps?: SampleSteps;
 }

@@ -2,7 +2,8 @@ import { cellAt, requireColumn, type Table } from '../dataset/table.ts';
 import { IMAGE_COLUMNS } from '../images/suggestImageSample.ts';
 import type { FittedSample, SampleSpec, WindowSample } from './preparation.ts';
 import { numericTarget } from './targets.ts';
-import { orderSeries, type Series } from './windows.ts';
+import { longestRegularStep } from './steps.ts';
+import { describeSampling, longestStepOf, orderSeries, type Series } from './windows.ts';
 
 /** The columns that say what a sample is. */
 export function sampleColumns(sample: SampleSpec | FittedSample | undefined): string[] {
@@ -31,6 +32,12 @@ export function seriesOf({ unit, time }: Pick<WindowSample, 'unit' | 'time'>, ta
     units && ((row) => cellAt(units, row)),
     times && ((row) => numericTarget(times, row)),
   );
+}
+
+/** The longest step in time that this sample's windows may go over; null: any. */
+export function longestStepIn({ time, maxGap, resampling }: WindowSample, series: Series): number | null {
+  if (time === null) return null;
+  return resampling ? longestRegularStep(resampling, maxGap) : longestStepOf(describeSampling(series, maxGap), maxGap);
 }
 
 /** Whether what was measured of the target so far enters the network: where it is foretold, its past is known. */

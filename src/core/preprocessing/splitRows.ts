@@ -5,6 +5,7 @@ import { cellAt, requireColumn, isMissing, type Column, type Table } from '../da
 import { apportion, apportionWithCarry } from './apportion.ts';
 import { partOfWord } from './givenParts.ts';
 import { isLearnt, SPLIT_EXCLUDED, SPLIT_PARTS, type PreparationSpec, type SplitFractions } from './preparation.ts';
+import { settleSteps } from './resampleTable.ts';
 import { sampleColumns, seriesOf } from './sampleColumns.ts';
 import { hasTargets, numericTarget, targetColumns, targetWord } from './targets.ts';
 import { orderSeries, unitRuns } from './windows.ts';
@@ -16,7 +17,7 @@ const TEST = SPLIT_PARTS.indexOf('test');
 
 /**
  * Deals the table's rows to train (0), validation (1) and test (2); 3 is none: a target is missing, a column whose missing rows are
- * dropped, or the time of a time split, or the row is excluded. Rows that a network made are for training alone. The same spec and table give the same parts. Every part with a fraction above zero gets a
+ * dropped, or the time of a time split, or the row is excluded; see `settleSteps` for resampled tables. Rows that a network made are for training alone. The same spec and table give the same parts. Every part with a fraction above zero gets a
  * row, a group or a time where there are enough of them.
  * @throws AppError `data.columnMissing`, `data.targetMissing`
  */
@@ -61,6 +62,11 @@ export function splitRows(spec: PreparationSpec, table: Table): Uint8Array {
   // What a network made up trains, and judges nothing.
   for (const row of usable) if (synthetic?.[row] === 1) assignment[row] = TRAIN;
   keepNormal(spec, table, assignment);
+  if (table.steps) {
+    const isUsable = new Uint8Array(table.rowCount);
+    for (const row of usable) isUsable[row] = 1;
+    settleSteps(table, assignment, (row) => isUsable[row] === 1);
+  }
   return assignment;
 }
 

@@ -1,5 +1,6 @@
 import type { Table } from '../dataset/table.ts';
 import type { FittedPipeline, JudgedRows, PreparedRows, SampleSpec, SampleSteps, FittedSample } from './preparation.ts';
+import { dataRow, isFilledStep } from './resampleTable.ts';
 import { hasTargets } from './targets.ts';
 import { outputWidth, transformTargets } from './transformRows.ts';
 import type { Series } from './windows.ts';
@@ -37,7 +38,11 @@ export function transformSteps(
     const place = placeOf.get(row);
     if (place !== undefined) targets.set(known.targets.subarray(place * width, (place + 1) * width), i * width);
   });
-  return { targetWidth: length * width, targets, steps: { count: length, rows } };
+  // Filled steps have no label, and no row: numbers past the last one keep them apart.
+  const named = rows.map((row) =>
+    isFilledStep(table, row) ? (table.steps?.rowCount ?? 0) + row : dataRow(table, row),
+  );
+  return { targetWidth: length * width, targets, steps: { count: length, rows: named } };
 }
 
 function targetNames({ target }: FittedPipeline): readonly string[] {

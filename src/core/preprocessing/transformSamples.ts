@@ -27,6 +27,10 @@ export function transformSamples(
     if (positions.length === 0) return null;
     const rowCount = positions.length;
     const rowIndices = positions.map((position) => dealt.rows?.[position] ?? position);
+    const stepIndices =
+      table.steps && windows
+        ? { stepIndices: positions.map((position) => windows.series.order[windows.ends[position] ?? 0] ?? 0) }
+        : {};
     if (featuresOf) {
       const features = featuresOf(positions);
       if (sample?.kind === 'window' && windows && labelsSteps(sample)) {
@@ -38,7 +42,13 @@ export function transformSamples(
           rowIndices,
         };
       }
-      return { rowCount, features, ...transformTargets(pipeline, dealt.targets, positions), rowIndices };
+      return {
+        rowCount,
+        features,
+        ...transformTargets(pipeline, dealt.targets, positions),
+        rowIndices,
+        ...stepIndices,
+      };
     }
     if (sample?.kind === 'text') {
       const features = textSamples(sample, table, rowIndices);

@@ -66,7 +66,7 @@ export function remainingLifeName({ time }: Pick<WindowSample, 'time'>, timeType
 }
 
 /** The column with one value per window: that of a row each, missing where the row is below 0. */
-function withRows(column: Column, ends: Uint32Array, rowOf: (end: number) => number): Column {
+export function withRows(column: Column, ends: Uint32Array, rowOf: (end: number) => number): Column {
   const { data } = column;
   switch (data.kind) {
     case 'numeric':
@@ -98,7 +98,7 @@ function meanOf(values: Float64Array, rows: Uint32Array): number {
 }
 
 /** The row of a window whose value stands for all of them; -1 where none has one. */
-function pickRow(
+export function pickRow(
   column: Column,
   order: Uint32Array,
   end: number,

@@ -4,7 +4,13 @@ import { labelsSteps } from '../../core/preprocessing/stepLabels.ts';
 import type { CellValue, ColumnType, Table } from '../../core/dataset/table.ts';
 import type { ImageShape } from '../../core/images/imageSample.ts';
 import type { CompanionRole } from '../../core/images/pairPictures.ts';
-import type { FittedColumn, FittedPipeline, Task, UnseenPolicy } from '../../core/preprocessing/preparation.ts';
+import type {
+  FittedColumn,
+  FittedPipeline,
+  Resampling,
+  Task,
+  UnseenPolicy,
+} from '../../core/preprocessing/preparation.ts';
 
 /** Smallest and largest value of a column in the data set. */
 export interface ValueRange {
@@ -66,13 +72,17 @@ export interface GeneratorSchema {
 
 /** What a sample is made of. */
 export type SampleDescription =
-  /** `rows` rows of one `unit`, ordered by `time`, the oldest first; `labelsEach`: each of them gets an answer. */
+  /**
+   * `rows` rows of one `unit`, ordered by `time`, the oldest first; `labelsEach`: each of them gets an answer. `resampling`: they are even steps,
+   * which `pipeline.js` makes of rows as they were measured; gaps longer than `maxGap` steps (null: none) stay gaps.
+   */
   | {
       readonly kind: 'window';
       readonly rows: number;
       readonly unit: string | null;
       readonly time: string | null;
       readonly labelsEach?: true;
+      readonly resampling?: Resampling & { readonly maxGap: number | null };
     }
   | { readonly kind: 'text'; readonly column: string };
 
@@ -130,6 +140,7 @@ function describeSample({ sample }: FittedPipeline): SampleDescription | null {
         unit: sample.unit,
         time: sample.time,
         ...(labelsSteps(sample) ? { labelsEach: true as const } : {}),
+        ...(sample.resampling ? { resampling: { ...sample.resampling, maxGap: sample.maxGap } } : {}),
       };
     case 'text':
       return { kind: 'text', column: sample.column };

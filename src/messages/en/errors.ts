@@ -198,6 +198,14 @@ export const errors: ErrorMessages = {
     what: `Nowhere in the training rows are ${f.integer(rows)} rows of one unit in a row, without a gap in time.`,
     next: 'Make the window or the horizon shorter, allow longer gaps, or give training a larger share.',
   }),
+  'data.tooManySteps': ({ steps, limit }, f) => ({
+    what: `Resampling would make ${f.integer(steps)} steps or more; at most ${f.integer(limit)} are made.`,
+    next: 'Choose a longer step, or a shorter “longest gap”.',
+  }),
+  'data.resampling': () => ({
+    what: 'Resampling needs a time column and a step above zero.',
+    next: 'Choose the time column and enter a step under “What is one sample?”, or switch resampling off.',
+  }),
   'data.windowSplit': () => ({
     what: 'Rows dealt at random leave no stretch of time for a window to lie in.',
     next: 'Split by unit, by time, or into stretches of each unit.',

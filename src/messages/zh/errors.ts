@@ -197,6 +197,14 @@ export const errors: ErrorMessages = {
     what: `训练行中没有任何一处是同一单元的连续 ${f.integer(rows)} 行（中间没有时间间断）。`,
     next: '请缩短窗口或预测步数，允许更长的间断，或增大训练集比例。',
   }),
+  'data.tooManySteps': ({ steps, limit }, f) => ({
+    what: `重采样会产生至少 ${f.integer(steps)} 步；最多允许 ${f.integer(limit)} 步。`,
+    next: '请增大步长，或减小“最长间断”。',
+  }),
+  'data.resampling': () => ({
+    what: '重采样需要时间列和大于零的步长。',
+    next: '请在“一个样本是什么？”中选择时间列并填写步长，或关闭重采样。',
+  }),
   'data.windowSplit': () => ({
     what: '随机划分行之后，没有完整的时间段可以放下窗口。',
     next: '请按单元、按时间或按每个单元的时段划分。',

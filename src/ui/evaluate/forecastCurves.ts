@@ -5,20 +5,20 @@ import type { Point } from '../charts/chartOption.ts';
 const MAX_POINTS = 600;
 
 /**
- * What was foretold and what came, over the rows of the data set, from windows that do not overlap in what they foretell.
+ * What was foretold and what came, over the rows of the data set, or its even steps, from windows that do not overlap in what they foretell.
  * @param first - where the target's steps begin among the outputs
  * @param steps - the steps ahead
  */
 export function forecastCurves(
-  { rowIndices, outputs, outputWidth, targets, targetWidth }: EvaluatedRows,
+  { rowIndices, stepIndices = rowIndices, outputs, outputWidth, targets, targetWidth }: EvaluatedRows,
   first: number,
   steps: readonly number[],
 ): { readonly actual: readonly Point[]; readonly predicted: readonly Point[] } {
   const actual: Point[] = [];
   const predicted: Point[] = [];
   let next = -Infinity;
-  for (let window = 0; window < rowIndices.length && actual.length < MAX_POINTS; window++) {
-    const row = rowIndices[window] ?? 0;
+  for (let window = 0; window < stepIndices.length && actual.length < MAX_POINTS; window++) {
+    const row = stepIndices[window] ?? 0;
     if (row < next && row >= next - 2 * steps.length) continue;
     next = row + steps.length;
     steps.forEach((step, i) => {

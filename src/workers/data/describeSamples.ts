@@ -1,4 +1,4 @@
-import { cellAt, findColumn, requireColumn, type Table } from '../../core/dataset/table.ts';
+import { cellAt, findColumn, requireColumn, type Column, type Table } from '../../core/dataset/table.ts';
 import type { DealtSamples } from '../../core/preprocessing/dealSamples.ts';
 import {
   SPLIT_EXCLUDED,
@@ -6,9 +6,11 @@ import {
   type FittedPipeline,
   type PreparationSpec,
 } from '../../core/preprocessing/preparation.ts';
+import { countFilled, isFilledStep } from '../../core/preprocessing/resampleTable.ts';
+import { longestStepIn, seriesOf } from '../../core/preprocessing/sampleColumns.ts';
 import { numericTarget } from '../../core/preprocessing/targets.ts';
 import { encodeText, FIRST_WORD, tokenize } from '../../core/preprocessing/tokens.ts';
-import { cutRuns, describeSampling, longestStepOf, unitRuns } from '../../core/preprocessing/windows.ts';
+import { cutRuns, describeSampling, unitRuns, type Series } from '../../core/preprocessing/windows.ts';
 import type { TextSummary, WindowPreview, WindowSummary } from '../../protocol/dataContract.ts';
 
 /** As many points as a chart can show apart. */
@@ -18,21 +20,23 @@ const MAX_WINDOWS = 400;
 const SHOWN_LENGTHS = 12;
 const MAX_TEXTS = 2000;
 
+/** @param source - before it was resampled */
 export function summarizeWindows(
   { sample }: PreparationSpec,
+  source: Table,
+  table: Table,
   { windows, rowParts }: DealtSamples,
 ): WindowSummary | null {
   if (sample?.kind !== 'window' || !windows) return null;
   const { series, ends } = windows;
-  const sampling = describeSampling(series, sample.maxGap);
-  const longestStep = sample.time === null ? null : longestStepOf(sampling, sample.maxGap);
   const isUsed = new Uint8Array(series.order.length);
   for (const end of ends) isUsed.fill(1, end - sample.length + 1, end + 1);
   const used = isUsed.reduce((sum, each) => sum + each, 0);
   return {
-    sampling,
+    sampling: describeSampling(table.steps ? seriesOf(sample, source) : series, sample.maxGap),
+    steps: table.steps ? { count: table.rowCount, filled: countFilled(table) } : null,
     units: unitRuns(series).length,
-    stretches: cutRuns(series, longestStep, rowParts, SPLIT_EXCLUDED).length,
+    stretches: cutRuns(series, longestStepIn(sample, series), rowParts, SPLIT_EXCLUDED).length,
     unusedRows: rowParts.length - used,
   };
 }
@@ -61,10 +65,10 @@ export function summarizeTexts({ sample }: FittedPipeline, table: Table, { parts
   };
 }
 
-/** A stretch of one unit that shows some windows: all of it where it is short. */
+/** A stretch of one unit that shows some windows: all of it where it is short; beside it the rows that it was resampled from. */
 export function previewWindows(
   { sample }: PreparationSpec,
-  table: Table,
+  { table, regular }: { readonly table: Table; readonly regular: Table },
   { windows, parts }: DealtSamples,
   column: string,
   unit: number,
@@ -74,10 +78,10 @@ export function previewWindows(
   const runs = unitRuns(series);
   const run = runs[Math.min(Math.max(0, unit), runs.length - 1)] ?? { start: 0, end: 0 };
   const end = Math.min(run.end, run.start + Math.max(200, SHOWN_LENGTHS * sample.length));
-  const drawn = requireColumn(table, column);
+  const drawn = requireColumn(regular, column);
   const step = Math.max(1, Math.ceil((end - run.start) / MAX_POINTS));
   const places = Array.from({ length: Math.ceil((end - run.start) / step) }, (_, i) => run.start + i * step);
-  const unitColumn = sample.unit === null ? undefined : findColumn(table, sample.unit);
+  const unitColumn = sample.unit === null ? undefined : findColumn(regular, sample.unit);
   const shown: WindowPreview['windows'][number][] = [];
   ends.forEach((last, i) => {
     if (last < run.start || last >= end || shown.length >= MAX_WINDOWS) return;
@@ -91,5 +95,34 @@ export function previewWindows(
     times: Float64Array.from(places, (place) => series.times[place] ?? NaN),
     values: Float64Array.from(places, (place) => numericTarget(drawn, series.order[place] ?? 0)),
     windows: shown,
+    resampled: regular.steps
+      ? {
+          isFilled: Uint8Array.from(places, (place) => Number(isFilledStep(regular, series.order[place] ?? 0))),
+          longestStep: (longestStepIn(sample, series) ?? Infinity) * step,
+          ...measuredPoints(seriesOf(sample, table), requireColumn(table, column), series.units[run.start] ?? 0, [
+            series.times[run.start] ?? NaN,
+            series.times[end - 1] ?? NaN,
+          ]),
+        }
+      : null,
+  };
+}
+
+/** A unit's rows as they were measured between two times, thinned where there are many. */
+function measuredPoints(
+  { order, units, times }: Series,
+  column: Column,
+  unit: number,
+  [from, to]: readonly [number, number],
+): { readonly measuredTimes: Float64Array; readonly measuredValues: Float64Array } {
+  const places = Array.from(order.keys()).filter((place) => {
+    const time = times[place] ?? NaN;
+    return units[place] === unit && time >= from && time <= to;
+  });
+  const step = Math.max(1, Math.ceil(places.length / MAX_POINTS));
+  const shown = places.filter((_, i) => i % step === 0);
+  return {
+    measuredTimes: Float64Array.from(shown, (place) => times[place] ?? NaN),
+    measuredValues: Float64Array.from(shown, (place) => numericTarget(column, order[place] ?? 0)),
   };
 }

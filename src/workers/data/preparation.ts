@@ -5,6 +5,7 @@ import { usedColumns } from '../../core/preprocessing/fitPipeline.ts';
 import type { FittedTarget, PreparationSpec } from '../../core/preprocessing/preparation.ts';
 import { countParts, rowsOfPart } from '../../core/preprocessing/splitParts.ts';
 import { splitColumns } from '../../core/preprocessing/splitRows.ts';
+import { resampleTable } from '../../core/preprocessing/resampleTable.ts';
 import { suggestText, suggestWindows, withRowSamples } from '../../core/preprocessing/suggestSample.ts';
 import { suggestPreparation } from '../../core/preprocessing/suggestPreparation.ts';
 import { bindingsOf } from '../../core/preprocessing/bindings.ts';
@@ -48,7 +49,8 @@ export async function previewDatasetWindows({
 }: DataContract['windowPreview']['input']): Promise<WindowPreview> {
   const dataset = await getDataset(datasetId);
   const table = await keptColumns.read(dataset, [...new Set([...splitColumns(preparation, dataset), column])]);
-  return previewWindows(preparation, table, deal(datasetId, preparation, table), column, unit);
+  const regular = resampleTable(preparation, table);
+  return previewWindows(preparation, { table, regular }, deal(datasetId, preparation, regular), column, unit);
 }
 
 /**
@@ -62,8 +64,9 @@ export async function summarizePreparation(
   const dataset = await getDataset(datasetId);
   const problems = checkPreparation(preparation, dataset.columns);
   if (problems.length > 0) throw toError(problems);
-  const table = await keptColumns.read(dataset, usedColumns(preparation, dataset));
+  const source = await keptColumns.read(dataset, usedColumns(preparation, dataset));
   await pauseFor(signal);
+  const table = resampleTable(preparation, source);
   const dealt = deal(datasetId, preparation, table);
   await pauseFor(signal);
   const fitted = fitSamples(preparation, table, dealt);
@@ -77,7 +80,7 @@ export async function summarizePreparation(
     groups: preparation.split.kind === 'group' ? countGroups(preparation.split.column, table, dealt.rowParts) : null,
     features,
     bindings: bindingsOf(fitted.value),
-    windows: summarizeWindows(preparation, dealt),
+    windows: summarizeWindows(preparation, source, table, dealt),
     texts: summarizeTexts(fitted.value, table, dealt),
   };
 }
@@ -89,7 +92,7 @@ export async function partRows({
   part,
 }: DataContract['partRows']['input']): Promise<Uint32Array> {
   const dataset = await getDataset(datasetId);
-  const table = await keptColumns.read(dataset, splitColumns(preparation, dataset));
+  const table = resampleTable(preparation, await keptColumns.read(dataset, splitColumns(preparation, dataset)));
   const { parts, rows, tiles, rowParts } = deal(datasetId, preparation, table);
   if (tiles) return rowsOfPart(rowParts, part);
   const positions = rowsOfPart(parts, part);

@@ -34,8 +34,7 @@ export class PredictedSteps {
     private readonly plan: ImportPlan,
     private readonly signal: AbortSignal,
   ) {
-    const timeCell = plan.columns.findIndex(({ name }) => name === sample.time);
-    this.#gathered = new SeriesRows(model.pipeline, sample, timeCell);
+    this.#gathered = new SeriesRows(model.pipeline, sample, plan);
   }
 
   add(records: readonly RawRecord[]): Promise<void> {
@@ -47,27 +46,28 @@ export class PredictedSteps {
   async outcome(): Promise<BatchPredictionOutcome> {
     const { pipeline } = this.model;
     const { length, stride } = this.sample;
-    const { rows, failed, failures } = this.#gathered;
-    const { series, runs, matrix } = this.#gathered.order();
+    const { series, placeOf, runs, matrix } = this.#gathered.order();
+    const { failed, failures } = this.#gathered;
     const grid = { length, stride: Math.max(1, Math.min(stride, length >> 1)), ahead: 0, coversEnd: true };
     const ends = Uint32Array.from(runs.flatMap((run) => windowEnds(run, grid)));
     const said = await this.#label(matrix, ends);
     // Places in order of unit and time; what is said of each begins at its number times the width.
     const width = outputWidth(pipeline);
-    const placeOfRow = new Int32Array(rows.length).fill(-1);
-    said.rows.forEach((place, i) => (placeOfRow[series.order[place] ?? 0] = i));
+    const saidOf = new Int32Array(series.order.length).fill(-1);
+    said.rows.forEach((place, i) => (saidOf[place] = i));
+    const labelOf = placeOf.map((place) => saidOf[place] ?? -1);
     return {
       csv: this.#write((row) => {
-        const at = placeOfRow[row] ?? -1;
+        const at = labelOf[row] ?? -1;
         return at < 0 ? null : said.scores.subarray(at * width, (at + 1) * width);
       }),
-      predicted: said.rows.length,
+      predicted: labelOf.reduce((sum, at) => sum + (at < 0 ? 0 : 1), 0),
       unseen: [],
       failed,
       failures,
       windows: {
         length,
-        unusedRows: rows.length - said.rows.length,
+        unusedRows: labelOf.reduce((sum, at) => sum + (at < 0 ? 1 : 0), 0),
         names: outputNames(pipeline),
         listed: [],
         steps: {

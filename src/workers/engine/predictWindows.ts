@@ -37,8 +37,7 @@ export class PredictedWindows {
     /** Of an autoencoder. */
     private readonly log: AlarmLog | null,
   ) {
-    const timeCell = plan.columns.findIndex(({ name }) => name === sample.time);
-    this.#gathered = new SeriesRows(model.pipeline, sample, timeCell);
+    this.#gathered = new SeriesRows(model.pipeline, sample, plan);
   }
 
   add(records: readonly RawRecord[]): Promise<void> {
@@ -48,8 +47,8 @@ export class PredictedWindows {
 
   async outcome(): Promise<BatchPredictionOutcome> {
     const { length, stride, unit, time } = this.sample;
+    const { series, placeOf, runs, matrix } = this.#gathered.order();
     const { rows, failed, failures } = this.#gathered;
-    const { series, runs, matrix } = this.#gathered.order();
     const ends = Uint32Array.from(runs.flatMap((run) => windowEnds(run, { length, stride, ahead: 0 }, true)));
     const judged = await this.#predict(matrix, ends);
 
@@ -63,8 +62,9 @@ export class PredictedWindows {
     const parts = [...(dialect.encoding === 'utf-8' ? [] : ['\ufeff']), header];
     const listed: WindowPredictions['listed'][number][] = [];
     judged.forEach((of, i) => {
-      const row = rows[series.order[ends[i] ?? 0] ?? 0];
-      if (!row) return;
+      const last = rows[series.order[ends[i] ?? 0] ?? 0];
+      if (!last) return;
+      const row = { ...last, timeText: this.#gathered.timeTextAt(series, ends[i] ?? 0) };
       const { added, outputs } = of(row);
       const cells = [
         ...(unit === null ? [] : [row.unit ?? '']),
@@ -88,7 +88,7 @@ export class PredictedWindows {
       ...this.log?.outcome(),
       windows: {
         length,
-        unusedRows: rows.length - isUsed.reduce((sum, each) => sum + each, 0),
+        unusedRows: placeOf.reduce((sum, place) => sum + (place >= 0 && isUsed[place] === 1 ? 0 : 1), 0),
         names: this.log ? ERROR_COLUMNS.slice(0, 1) : outputNames(pipeline),
         listed: newestFirst(listed).slice(0, MAX_LISTED_WINDOWS),
       },

@@ -13,6 +13,7 @@ import {
   type PreparedRows,
   type SplitPart,
 } from '../../core/preprocessing/preparation.ts';
+import { resampleTable } from '../../core/preprocessing/resampleTable.ts';
 import { transformSamples } from '../../core/preprocessing/transformSamples.ts';
 import { modelOf } from '../../core/recipe/editing.ts';
 import { findHead } from '../../core/recipe/head.ts';
@@ -30,7 +31,7 @@ import { companionSamples, imageSamples } from './imageSamples.ts';
 /** A run's pipeline and the rows of its split, ready for the network. */
 export interface PreparedRun {
   readonly pipeline: FittedPipeline;
-  /** The columns that the preparation uses. */
+  /** The columns that the preparation uses; resampled where it says so. */
   readonly table: Table;
   readonly dealt: DealtSamples;
   /** @throws AppError `data.noRows` where the part is empty */
@@ -45,7 +46,8 @@ export interface PreparedRun {
  */
 export async function prepareRun(run: RunRecord): Promise<PreparedRun> {
   const dataset = await getDataset(run.datasetId);
-  const table = await readTable(run.datasetId, { columns: usedColumns(run.preparation, dataset) });
+  const used = await readTable(run.datasetId, { columns: usedColumns(run.preparation, dataset) });
+  const table = resampleTable(run.preparation, used);
   const dealt = dealSamples(run.preparation, table);
   const fitted = run.pipeline ? { ok: true as const, value: run.pipeline } : fitSamples(run.preparation, table, dealt);
   if (!fitted.ok) throw toError(fitted.problems);

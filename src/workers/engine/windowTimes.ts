@@ -4,6 +4,7 @@ import type { StepPlaces } from '../../core/evaluation/report.ts';
 import type { SplitPart } from '../../core/preprocessing/preparation.ts';
 import { rowsOfPart } from '../../core/preprocessing/splitParts.ts';
 import { describeSampling } from '../../core/preprocessing/windows.ts';
+import { dataRow, isFilledStep } from '../../core/preprocessing/resampleTable.ts';
 import type { PreparedRun } from './preparedRun.ts';
 
 /** When the windows of a part end, and of which unit they are; null where samples are no windows. */
@@ -20,9 +21,12 @@ export function windowTimes(prepared: PreparedRun, part: SplitPart): WindowTimes
 /** Where rows of the data set lie along their series; null where samples are no windows. */
 export function stepPlaces(prepared: PreparedRun, rows: Uint32Array): StepPlaces | null {
   const { windows } = prepared.dealt;
+  const { table } = prepared;
   if (!windows) return null;
-  const placeOf = new Uint32Array(prepared.table.rowCount);
-  windows.series.order.forEach((row, place) => (placeOf[row] = place));
+  const placeOf = new Uint32Array(table.steps?.rowCount ?? table.rowCount);
+  windows.series.order.forEach((row, place) => {
+    if (!isFilledStep(table, row)) placeOf[dataRow(table, row)] = place;
+  });
   return placesOf(
     prepared,
     rows.map((row) => placeOf[row] ?? 0),
