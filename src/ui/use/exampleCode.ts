@@ -75,6 +75,8 @@ import { predict } from './example.mjs';
 
 const { example, sample } = JSON.parse(await readFile('schema.json', 'utf8'));
 // As many rows as a window has, the oldest first: put your own in their place.
-const rows = Array.from({ length: sample.rows }, () => example);
+const { resampling } = sample;
+const timeOf = (i) => (resampling ? { [sample.time]: i * resampling.step } : {});
+const rows = Array.from({ length: sample.rows }, (_, i) => ({ ...example, ...timeOf(i) }));
 ${use}`;
 }
