@@ -35,6 +35,7 @@ export interface ErrorDetails {
   /** None of the rows of a file can be compressed; the first reason. */
   'codes.noRows': { fileName: string; row: number; column: string; reason: string };
   /** No stretch of a file's rows is as long as a window; the longest one's rows. */
+  'codes.resampled': Record<string, never>;
   'codes.noWindow': { fileName: string; rows: number; longest: number };
   /** A picture's target is asked for and there is none. */
   'images.noTarget': { row: number };

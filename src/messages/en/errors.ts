@@ -68,6 +68,10 @@ export const errors: ErrorMessages = {
     what: `No row of “${fileName}” can be compressed. Row ${row}, column “${column}”: ${reason}.`,
     next: 'Choose a file with the columns of the training data, written as they were.',
   }),
+  'codes.resampled': () => ({
+    what: 'This model resamples a series to even steps, from which the rows of a file cannot be restored.',
+    next: 'Compress with a model that was trained without resampling.',
+  }),
   'codes.noWindow': ({ fileName, rows, longest }, f) => ({
     what: `“${fileName}” has no stretch that fills a window of ${f.integer(rows)} rows: the longest, of one unit and without a gap in time or a row that cannot be read, has ${f.integer(longest)}.`,
     next: 'Choose a longer recording, or train on shorter windows.',

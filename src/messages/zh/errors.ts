@@ -76,6 +76,10 @@ export const errors: ErrorMessages = {
     what: `“${fileName}”中没有可压缩的行。第 ${row} 行，列“${column}”：${reason}。`,
     next: '请选择列与训练数据相同、写法一致的文件。',
   }),
+  'codes.resampled': () => ({
+    what: '此模型会把序列重采样为均匀步距，无法由此还原文件中的各行。',
+    next: '请使用未启用重采样训练的模型进行压缩。',
+  }),
   'codes.noWindow': ({ fileName, rows, longest }, f) => ({
     what: `“${fileName}”中没有一段能填满 ${f.integer(rows)} 行的窗口：最长的一段（同一单元，时间无间隔，且各行可读）只有 ${f.integer(longest)} 行。`,
     next: '请选择更长的记录，或用更短的窗口训练。',

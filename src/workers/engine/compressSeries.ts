@@ -20,7 +20,7 @@ import { SeriesRows, type OrderedRows } from './seriesRows.ts';
 /**
  * Compresses a file's series, window beside window (see `coveringEnds`), with a run's encoder. Rows that cannot be read, and stretches
  * shorter than a window, are left out and counted.
- * @throws Cancelled; AppError `run.noModel`, `file.columnsMissing`, `codes.noRows`, `codes.noWindow`, and what reading the file throws
+ * @throws Cancelled; AppError `run.noModel`, `file.columnsMissing`, `codes.noRows`, `codes.noWindow`, `codes.resampled`, and what reading the file throws
  */
 export async function compressSeries(
   { runId, file, type }: EngineContract['compressSeries']['input'],
@@ -93,8 +93,9 @@ interface GatheredSeries extends RecordTaker {
 
 function gatherSeries(model: RunModel, plan: ImportPlan): GatheredSeries {
   const sample = requireWindows(model);
-  const timeCell = plan.columns.findIndex(({ name }) => name === sample.time);
-  const gathered = new SeriesRows(model.pipeline, sample, timeCell);
+  // What is restored would be the even steps, not the rows of the file.
+  if (sample.resampling) throw new AppError('codes.resampled', {});
+  const gathered = new SeriesRows(model.pipeline, sample, plan);
   return {
     gathered,
     plan,
