@@ -102,7 +102,10 @@ test('a recording becomes codes of windows side by side, and its rows again, in 
   // Better than a flat line at the mean, which is off by the variance.
   expect(made.error).toBeLessThan(0.7);
 
-  const again = await compressSeries({ runId, file: new File([restored.blob], 'again.csv'), type: 'float16' }, context());
+  const again = await compressSeries(
+    { runId, file: new File([restored.blob], 'again.csv'), type: 'float16' },
+    context(),
+  );
   expect(again).toMatchObject({ count: 6, failed: 0, series: { unusedRows: 0 } });
   expect(again.blob.size).toBeLessThan(made.blob.size);
 
