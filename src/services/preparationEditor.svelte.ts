@@ -70,7 +70,8 @@ export class PreparationEditor {
       return;
     }
     // The split cannot go on by a column that has another part to play.
-    if ('column' in split && split.column === column.name && role !== 'ignore') {
+    const isSteering = 'column' in split && split.column === column.name;
+    if (isSteering && !(split.kind === 'given' && role === 'ignore')) {
       this.setSplit(splitOf(this.spec?.task === 'regression' ? 'random' : 'stratified', split, ''));
     }
     this.setColumn(column, { role });

@@ -73,7 +73,7 @@ describe('a stored run', () => {
 
   it('over a thousand epochs holds what it held, records a few hundred bytes an epoch, and leaves no checkpoint behind', async () => {
     const epochs = 1000;
-    const run = await storeRun('wasm', { epochs, batchSize: 256, checkpointSeconds: 1 });
+    const run = await storeRun('wasm', { epochs, batchSize: 256, checkpointSeconds: 0.05 });
     const held: EngineMemory[] = [];
     let checkpoints = 0;
     const outcome = await trainRun(
@@ -108,22 +108,23 @@ describe('a stored run', () => {
   it('pauses and goes on, and says so in its record', async () => {
     const run = await storeRun('wasm', { epochs: 30 });
     const statuses: string[] = [];
-    let isAsked = false;
+    const asked: Promise<void>[] = [];
     const outcome = await trainRun(
       { runId: run.id },
       context((progress) => {
-        if (progress.kind !== 'epoch' || progress.record.epoch < 3 || isAsked) return;
-        isAsked = true;
-        void (async () => {
+        if (progress.kind !== 'epoch' || progress.record.epoch < 3 || asked.length > 0) return;
+        const ask = async (): Promise<void> => {
           expect(await pauseRun({ runId: run.id })).toEqual({ paused: true });
           await new Promise((resolve) => setTimeout(resolve, 300));
           statuses.push((await getRun(run.id)).status);
           expect(await resumeRun({ runId: run.id })).toEqual({ paused: false });
           await new Promise((resolve) => setTimeout(resolve, 50));
           statuses.push((await getRun(run.id)).status);
-        })();
+        };
+        asked.push(ask());
       }),
     );
+    await Promise.all(asked);
     expect(outcome.epochs).toBe(30);
     expect(statuses[0]).toBe('paused');
     expect(['running', 'finished']).toContain(statuses[1]);

@@ -17,10 +17,10 @@ beforeEach(async () => {
   pageStatus.bug = null;
 });
 
-test('the landing page says what this is, offers twelve samples, and is accessible in both languages', async () => {
+test('the landing page says what this is, offers thirteen samples, and is accessible in both languages', async () => {
   await render(App, {});
   await expect.element(page.getByRole('heading', { level: 1 })).toHaveTextContent('Train a neural network');
-  expect(page.getByRole('button', { name: /^Load and train the sample/ }).elements()).toHaveLength(12);
+  expect(page.getByRole('button', { name: /^Load and train the sample/ }).elements()).toHaveLength(13);
   await expect.element(page.getByText('No projects yet', { exact: false })).toBeVisible();
   await expectAccessible();
   await i18n.use('zh');
