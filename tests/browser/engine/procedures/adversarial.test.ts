@@ -147,7 +147,7 @@ afterEach(() => releaseBackend('wasm'));
 
 describe('a GAN on the ring of eight clouds', () => {
   const settings = {
-    nonSaturating: [1500, 0.001],
+    nonSaturating: [1000, 0.001],
     leastSquares: [1000, 0.001],
     wassersteinGradientPenalty: [900, 0.002],
   } as const;
@@ -184,7 +184,7 @@ describe('a GAN on the ring of eight clouds', () => {
     const { config, game } = configOf('nonSaturating', MODES);
     const trainer = await createGameTrainer(config, game);
     trainer.loadData('train', ring());
-    await play(trainer, 1500, 0.001);
+    await play(trainer, 800, 0.001);
     const classes = Array.from({ length: 800 }, (_, i) => i % MODES);
     const samples = await trainer.generate(fixedLatent(800), 800, classes);
     const right = classes.filter((mode, row) => {
